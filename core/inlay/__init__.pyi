@@ -105,7 +105,7 @@ def cut_out(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> Matte:
-    """Cut out hair and soft edges by a trimap: white stays, black goes, gray is found out."""
+    """Cut out hair and soft edges by a trimap: white stays, black goes, grey is found out."""
 
 def cut_out_scribbles(
     image: np.ndarray,
@@ -224,7 +224,7 @@ def grayscale(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Turn colours into gray, by a standard's weights, your own, or one channel."""
+    """Turn colours into grey, by a standard's weights, your own, or one channel."""
 
 def guided_filter(
     source: np.ndarray,
@@ -311,7 +311,7 @@ def isolate_colour(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> np.ndarray:
-    """Turn everything gray but the selected thing."""
+    """Turn everything grey but the selected thing."""
 
 def make_tileable(
     source: np.ndarray,
@@ -728,7 +728,7 @@ def show_channels(
     threads: int | None = None,
     progress: Callable[[float, str], None] | None = None,
 ) -> tuple[np.ndarray, ...]:
-    """Show every channel as a layer: red, green and blue in their colours, or gray."""
+    """Show every channel as a layer: red, green and blue in their colours, or grey."""
 
 def show_gradients(
     source: np.ndarray,

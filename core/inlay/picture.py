@@ -8,6 +8,7 @@ import numpy as np
 
 from inlay.arrays.sample_types import white
 from inlay.contract.boxes import Box
+from inlay.contract.language import Message, _, known
 from inlay.contract.planes import CHANNELS, with_alpha
 
 #: The channels of colours in order, without opacity.
@@ -62,6 +63,10 @@ class Picture:
         What the samples mean.
     name : str
         The layer's name, if it has one.
+    opacity : float
+        How opaque the layer as a whole is, from 0 to 1; its pixels stay as they are.
+    mode : str
+        Its blending mode: ``normal``, or any other one in the words of where it comes from.
     """
 
     pixels: np.ndarray
@@ -69,6 +74,8 @@ class Picture:
     y: int = 0
     space: Space = Space()
     name: str = ""
+    opacity: float = 1.0
+    mode: str = "normal"
 
     @property
     def height(self) -> int:
@@ -97,7 +104,8 @@ class Picture:
         else:
             target[..., :-1] = view
             target[..., -1] = self.space.white
-        return Picture(pixels, box.x, box.y, replace(self.space, model=with_alpha(self.space.model)), self.name)
+        space = replace(self.space, model=with_alpha(self.space.model))
+        return replace(self, pixels=pixels, x=box.x, y=box.y, space=space)
 
     @property
     def colour(self) -> np.ndarray:
@@ -109,10 +117,25 @@ class Picture:
         return self.space.model.endswith("A")
 
     @property
+    def with_opacity(self) -> Picture:
+        """The same picture with an opacity channel; opaque throughout where it had none."""
+        if self.has_alpha:
+            return self
+        opaque = np.full((self.height, self.width, 1), self.space.white, self.space.dtype)
+        space = replace(self.space, model=with_alpha(self.space.model))
+        return replace(self, pixels=np.concatenate([self.pixels, opaque], axis=2), space=space)
+
+    @property
     def alpha(self) -> np.ndarray | None:
         """Opacity as stored, ``(height, width)``, as a view; None where the picture is opaque throughout."""
         return self.pixels[..., -1] if self.has_alpha else None
 
+    @property
+    def is_mixed(self) -> bool:
+        """Whether what lies below the layer shows through all of it, by its opacity or its mode."""
+        return self.opacity < 1 or self.mode != "normal"
+
     def titled(self, words: str) -> str:
         """The name of what is made of it: its own, and in brackets what was done, said once however often it was."""
-        return f"{self.name.removesuffix(f' ({words})')} ({words})" if self.name else words
+        done = words if isinstance(words, Message) else known(words)
+        return _("{name} ({done})", name=self.name.removesuffix(f" ({done})"), done=done) if self.name else done

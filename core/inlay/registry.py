@@ -16,6 +16,7 @@ import pluggy
 
 import inlay.hookspecs as hookspecs  # not `from inlay import`, which looks for an operation of that name first
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning, ParameterError
 
 
@@ -106,7 +107,9 @@ class Registry(Generic[Entry]):
         entry = self.get(name)
         if entry is None:
             known = ", ".join(entry.id for entry in self._entries)
-            raise ParameterError(f"There is no {self._kind} {name}.", f"Choose one of {known}.")
+            raise ParameterError(
+                _("There is no {kind} {name}.", kind=self._kind, name=name), _("Choose one of {known}.", known=known)
+            )
         return entry
 
     def contributed(self) -> list[Entry]:
@@ -132,7 +135,10 @@ class Registry(Generic[Entry]):
         ids = [entry.id for entry in found]
         for name in ids:
             if ids.count(name) > 1:
-                raise ParameterError(f"Two {self._kind}s are called {name}.", "Remove one of the packages that add it.")
+                raise ParameterError(
+                    _("More than one {kind} is called {name}.", kind=self._kind, name=name),
+                    _("Remove one of the packages that add it."),
+                )
         return found
 
 
@@ -150,5 +156,10 @@ def plugin_manager() -> pluggy.PluginManager:
 
 
 def _leave_out(package: str, error: Exception) -> None:
-    message = f"The package {package} does not load ({type(error).__name__}: {error})."
-    warn(InlayWarning("package", message, "Update it, or remove it from Inlay's environment."))
+    message = _(
+        "The package {package} does not load ({name}: {error}).",
+        package=package,
+        name=type(error).__name__,
+        error=error,
+    )
+    warn(InlayWarning("package", message, _("Update it, or remove it from Inlay's environment.")))

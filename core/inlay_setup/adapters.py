@@ -7,18 +7,29 @@ import os
 from pathlib import Path
 from typing import Optional
 
+from inlay.contract.language import _
 from inlay_setup import filesystem, kritarc
 from inlay_setup.editors import Editor
 from inlay_setup.errors import InstallationError
 from inlay_setup.locations import Locations
 from inlay_setup.record import NAME, Installed
-from inlay_setup.repository import Repository, copy
+from inlay_setup.repository import NEEDED, Repository, copy
 
 #: What an editor starts, as each adapter has it in its ``inlay.py``.
 ENTRIES = {"gimp": "inlay.py", "krita": "__init__.py"}
+#: Where GIMP finds a plug-in that is no extension's.
+LOOSE = "plug-ins/inlay"
 MANIFESTS = {"inlay.desktop": "pykrita", "inlay.action": "actions"}
-#: What of the manifests every editor finds beside its adapter.
-BESIDE = ("inlay.svg", "help")
+ICON, HELP, CONTRACT = "inlay.svg", "help", "contract"
+#: A clone inside an adapter that came by an editor's own channel; see `inlay_setup.first_start`.
+CARRIED = "carried"
+#: Such an adapter has the contract, and the catalogues in it, from its clone.
+BORROWED = '''"""What worker, files and adapters agree on: that of the clone which came along."""
+
+import os
+
+__path__.insert(0, os.path.join(os.path.dirname(__path__[0]), "carried", "core", "inlay", "contract"))
+'''
 
 
 def intended(editor: Editor, earlier: Optional[Installed] = None) -> Installed:
@@ -38,7 +49,7 @@ def intended(editor: Editor, earlier: Optional[Installed] = None) -> Installed:
     """
     assert editor.folder is not None and editor.plugin is not None
     refuse_foreign(editor.plugin)
-    done = Installed(editor.kind, editor.name, str(editor.folder), [str(editor.plugin)])
+    done = Installed(editor.kind, editor.name, str(editor.folder), [str(editor.extension or editor.plugin)])
     if earlier is not None:
         done.folders, done.before, done.further = earlier.folders, earlier.before, earlier.further
     places = [editor.plugin.parent]
@@ -51,6 +62,9 @@ def intended(editor: Editor, earlier: Optional[Installed] = None) -> Installed:
             before = kritarc.before(editor.settings)
         except OSError as error:
             raise filesystem.failure(error) from error
+        if before is None and (editor.plugin / CARRIED).is_dir():
+            # Krita's importer has switched it on.
+            before = kritarc.Before()
         if before is not None and done.before is None:
             done.before = before.to_json()
     missing = [str(folder) for place in places for folder in filesystem.missing(place)]
@@ -80,7 +94,10 @@ def install(editor: Editor, repository: Repository, facts: str) -> None:
     assert editor.folder is not None and editor.plugin is not None
     filesystem.make_folder(editor.plugin.parent)
     try:
-        filesystem.replace_folder(editor.plugin, lambda folder: _build(folder, editor.kind, repository, facts))
+        filesystem.replace_folder(editor.plugin, lambda folder: _renew(folder, editor, repository, facts))
+        if editor.extension and is_ours(editor.folder / LOOSE):
+            # Else GIMP would have every procedure twice.
+            filesystem.remove(editor.folder / LOOSE)
         if editor.kind == "krita":
             assert editor.settings is not None
             for name, path in _manifests(editor.folder).items():
@@ -100,7 +117,7 @@ def found(editor: Editor, locations: Locations) -> Optional[Installed]:
     if editor.plugin is None or not _is_of(editor.plugin, locations):
         return None
     assert editor.folder is not None
-    installed = Installed(editor.kind, editor.name, str(editor.folder), [str(editor.plugin)])
+    installed = Installed(editor.kind, editor.name, str(editor.folder), [str(editor.extension or editor.plugin)])
     if editor.kind == "krita":
         installed.files += [str(path) for path in _manifests(editor.folder).values()]
         installed.settings = str(editor.settings)
@@ -137,13 +154,14 @@ def refuse_foreign(folder: Path) -> None:
     """
     if os.path.lexists(folder) and not is_ours(folder):
         raise InstallationError(
-            f"{folder} is there, and Inlay did not make it.", "Move it away, then run install.py again."
+            _("{folder} is there, and Inlay did not make it.", folder=folder),
+            _("Move it away, then run install.py again."),
         )
 
 
 def is_ours(folder: Path) -> bool:
     """Whether Inlay made this folder."""
-    return (folder / NAME).is_file()
+    return (folder / NAME).is_file() or (folder / CARRIED).is_dir()
 
 
 def remove(editor: Installed) -> None:
@@ -159,15 +177,54 @@ def remove(editor: Installed) -> None:
     filesystem.remove_empty([Path(name) for name in editor.folders])
 
 
-def _build(folder: Path, kind: str, repository: Repository, facts: str) -> None:
-    copy(repository.plugins / "__init__.py", folder / "__init__.py")
-    for part in (kind, "bridge", "contract"):
-        copy(repository.plugins / part, folder / part)
-    for name in BESIDE:
-        copy(repository.manifests / name, folder / name)
+def carry(folder: Path, kind: str, clone: Repository) -> None:
+    """Build an adapter that makes the private environment itself when it is first used.
+
+    Parameters
+    ----------
+    folder : Path
+        Where; it is not there yet.
+    kind : str
+    clone : Repository
+        What the environment is made of; goes along.
+    """
+    _copy_code(folder, kind, clone)
+    filesystem.make_folder(folder / CONTRACT)
+    filesystem.write(folder / CONTRACT / "__init__.py", BORROWED)
+    for name in NEEDED:
+        copy(clone.folder / name, folder / CARRIED / name)
+
+
+def _renew(folder: Path, editor: Editor, repository: Repository, facts: str) -> None:
+    """Build an adapter that knows where the worker is; what the one before carried stays as long as it fits."""
+    assert editor.plugin is not None
+    build(folder, editor.kind, repository, facts)
+    if _carries(editor.plugin, json.loads(facts)["version"]):
+        copy(editor.plugin / CARRIED, folder / CARRIED)
+
+
+def _carries(plugin: Path, version: str) -> bool:
+    """Whether an adapter brings along a clone of this version."""
+    try:
+        return Repository(plugin / CARRIED).version == version
+    except (OSError, InstallationError):
+        return False
+
+
+def build(folder: Path, kind: str, repository: Repository, facts: str) -> None:
+    """Put what an editor of this kind is given into an empty folder; the `facts` say where the worker is."""
+    _copy_code(folder, kind, repository)
+    copy(repository.plugins / CONTRACT, folder / CONTRACT)
+    copy(repository.manifests / HELP, folder / HELP)
+    (folder / NAME).write_text(facts, encoding="utf-8")
+
+
+def _copy_code(folder: Path, kind: str, repository: Repository) -> None:
+    for name in ("__init__.py", kind, "bridge"):
+        copy(repository.plugins / name, folder / name)
+    copy(repository.manifests / ICON, folder / ICON)
     entry = folder / ENTRIES[kind]
     (folder / kind / "inlay.py").replace(entry)
-    (folder / NAME).write_text(facts, encoding="utf-8")
     if kind == "gimp":
         entry.chmod(0o755)
 

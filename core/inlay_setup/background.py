@@ -1,8 +1,8 @@
 """What an installation leaves for later: a process that compiles the rest while nobody waits, behind everybody else.
 
-The file `WANTED` in its folder says that something is left, until the end; a file `STOP` ends it within a second.
-Killed at any moment it loses a kernel at most: the next one goes on. Whoever needs a kernel earlier compiles it; what
-one process compiles, others wait for.
+The file `WANTED` in its folder says that something is left, until the end, and names what could not be compiled; a file
+`STOP` ends it within a second. Killed at any moment it loses a kernel at most: the next one goes on. Whoever needs a
+kernel earlier compiles it; what one process compiles, others wait for.
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 
-from inlay_setup import compilation, filesystem, lock, programs
+from inlay.contract.language import _
+from inlay.contract.process_tree import Process
+from inlay_setup import compilation, console, filesystem, lock, programs
 from inlay_setup.environment import Environment
 from inlay_setup.errors import InstallationError
-from inlay_setup.locations import Locations
 from inlay_setup.programs import Run
 
 FOLDER, WANTED, STOP, LOG = "background", "wanted", "stop", "compiling.log"
 PAUSE = 0.2
-#: Seconds for which one that is to end is waited for; attempts where somebody may only look whether one runs.
-PATIENCE, LOOKS = 10.0, 10
+#: Seconds for which one that is to end is waited for.
+PATIENCE = 10.0
 #: Not more: whoever needs a kernel that is being compiled waits for it.
 NICENESS = 5
 
@@ -40,51 +41,77 @@ def is_wanted(data: Path) -> bool:
 
 
 def is_running(data: Path) -> bool:
-    """Whether a process is at it."""
-    if not (data / FOLDER).is_dir():
-        return False
+    """Whether a process is at it, or what one that was killed has started."""
+    return lock.is_held(data / FOLDER)
+
+
+def failed(data: Path) -> list[str]:
+    """What could not be compiled."""
     try:
-        with lock.hold(data / FOLDER):
-            return False
-    except InstallationError:
-        return True
+        return (data / FOLDER / WANTED).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
 
 
-def start(locations: Locations, run: Run = programs.run) -> None:
+def want(data: Path) -> None:
+    """Note that something is left to be compiled."""
+    filesystem.make_folder(data / FOLDER)
+    filesystem.write(data / FOLDER / WANTED, "")
+
+
+def start(data: Path, present: Environment, run: Run = programs.run) -> None:
     """Compile what is left, and what Python itself compiles, without waiting for it."""
-    present = Environment(locations.environment, locations.platform)
-    filesystem.make_folder(locations.data / FOLDER)
-    filesystem.make_folder(log(locations.data).parent)
-    filesystem.write(locations.data / FOLDER / WANTED, "")
-    filesystem.remove(locations.data / FOLDER / STOP)
-    run([present.python, "-I", "-m", __name__, locations.data], behind=log(locations.data))
+    want(data)
+    filesystem.make_folder(log(data).parent)
+    filesystem.remove(data / FOLDER / STOP)
+    run([present.python, "-I", "-m", __name__, data], behind=log(data))
 
 
 def stop(data: Path) -> None:
-    """End it if it runs; what it has compiled stays, and the rest is still wanted."""
+    """End it if it runs; what it has compiled stays, and the rest is still wanted.
+
+    Raises
+    ------
+    InstallationError
+        If it does not end, as where it was killed and what it had started goes on.
+    """
     if not is_running(data):
         return
     filesystem.write(data / FOLDER / STOP, "")
     end = time.monotonic() + PATIENCE
-    while is_running(data) and time.monotonic() < end:
-        time.sleep(PAUSE)
-    filesystem.remove(data / FOLDER / STOP)
+    try:
+        while is_running(data):
+            if time.monotonic() > end:
+                raise InstallationError(
+                    _("Parts of Inlay are still being compiled for this computer."), _("Wait a minute, then try again.")
+                )
+            time.sleep(PAUSE)
+    finally:
+        filesystem.remove(data / FOLDER / STOP)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Compile all that is left in the installation whose folder is given; returns 1 if something failed."""
-    data = Path(arguments[0])
+    return console.outcome(lambda: _compile(Path(arguments[0])))
+
+
+def _compile(data: Path) -> int:
     _give_way()
     with ExitStack() as stack:
-        if not _hold(data / FOLDER, stack):
+        try:
+            stack.enter_context(lock.hold(data / FOLDER))
+        except InstallationError:
             return 0
         kernels, modules = works()
-        failed = [work for work in kernels if not _done(work, data)]
+        left = [work[-1] for work in kernels if not _done(work, data)]
         # Packages bring files that no Python compiles.
         _done(modules, data)
-        if not failed:
-            (data / FOLDER / WANTED).unlink(missing_ok=True)
-    return 1 if failed else 0
+        if not _may_not_go_on(data):
+            if left:
+                filesystem.write(data / FOLDER / WANTED, "\n".join(map(str, left)))
+            else:
+                filesystem.remove(data / FOLDER / WANTED)
+    return 1 if left else 0
 
 
 def works() -> tuple[list[programs.Command], programs.Command]:
@@ -103,16 +130,6 @@ def _give_way() -> None:
         os.nice(NICENESS)
 
 
-def _hold(folder: Path, stack: ExitStack) -> bool:
-    """Whether nobody else is at it; somebody who only looks is soon gone."""
-    for _ in range(LOOKS):
-        with suppress(InstallationError):
-            stack.enter_context(lock.hold(folder))
-            return True
-        time.sleep(PAUSE)
-    return False
-
-
 def _may_not_go_on(data: Path) -> bool:
     return not is_wanted(data) or (data / FOLDER / STOP).exists()
 
@@ -122,14 +139,21 @@ def _done(work: programs.Command, data: Path) -> bool:
     if _may_not_go_on(data):
         return False
     began = time.monotonic()
-    with subprocess.Popen(work, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
-        while process.poll() is None:
-            if _may_not_go_on(data):
-                process.kill()
-            time.sleep(PAUSE)
+    words = [str(word) for word in work]
+    with Process(
+        words, ends_with_us=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, pass_fds=lock.inherited()
+    ) as process:
+        try:
+            while process.poll() is None:
+                if _may_not_go_on(data):
+                    process.kill()
+                time.sleep(PAUSE)
+        except BaseException:
+            process.kill()
+            raise
     outcome = "done" if process.returncode == 0 else f"ended with {process.returncode}"
     now = time.strftime("%Y-%m-%d %H:%M:%S")
-    print(f"{now} {work[-1]}: {outcome} after {time.monotonic() - began:.0f} s", flush=True)
+    console.say(f"{now} {work[-1]}: {outcome} after {time.monotonic() - began:.0f} s")
     return process.returncode == 0
 
 

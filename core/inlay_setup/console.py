@@ -1,23 +1,49 @@
-"""What a person sees: lines, and one line of progress on a terminal."""
+"""What a person sees: lines, and one line of progress on a terminal; or what a program reads: lines of JSON."""
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Callable, TextIO
+from typing import Callable, Optional, TextIO
 
+from inlay.contract.language import _, described, told
 from inlay_setup import filesystem
 from inlay_setup.errors import InstallationError
 
 WIDTH = 100
 
+# Whether a program reads along that shows a person what it likes of it.
+_for_a_program = False
+
+
+def speak_to_a_program() -> None:
+    """From now on write every word as a line of JSON.
+
+    An object has ``said``; ``noted`` and ``advice``; ``doing`` and ``progress``, a fraction; or, where something went
+    wrong, ``message`` and ``hint``. `inlay.contract.language.read` reads them.
+    """
+    global _for_a_program
+    _for_a_program = True
+
+
+def _tell(progress: Optional[float] = None, **texts: str) -> None:
+    """Write texts with what they were made of: whoever shows them chooses the language."""
+    record = described(**texts)
+    _write(json.dumps(record if progress is None else {**record, "progress": progress}) + "\n", sys.stdout)
+
 
 def say(text: str = "") -> None:
     """Write a line now."""
-    _write(text + "\n", sys.stdout)
+    if _for_a_program:
+        _tell(said=text)
+        return
+    _write(told(text) + "\n", sys.stdout)
 
 
 def _write(text: str, stream: TextIO) -> None:
@@ -25,6 +51,9 @@ def _write(text: str, stream: TextIO) -> None:
     try:
         stream.write(text)
         stream.flush()
+    except UnicodeEncodeError:
+        # On Windows a pipe has the system's old code page, which lacks most letters.
+        _write(text.encode(stream.encoding, "backslashreplace").decode(stream.encoding), stream)
     except OSError:
         # From here on nothing is written, neither by Python when it ends.
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -34,9 +63,12 @@ def _write(text: str, stream: TextIO) -> None:
 
 def note(text: str, hint: str = "") -> None:
     """Write something that the artist has to know or to do."""
+    if _for_a_program:
+        _tell(noted=text, advice=hint)
+        return
     say(
         textwrap.fill(
-            f"{text} {hint}".strip(),
+            f"{told(text)} {told(hint)}".strip(),
             WIDTH,
             initial_indent="  ! ",
             subsequent_indent="    ",
@@ -48,13 +80,17 @@ def note(text: str, hint: str = "") -> None:
 
 def complain(error: InstallationError) -> None:
     """Write what went wrong and what to do about it."""
-    _write(f"{error.message}\n{error.hint}".strip() + "\n", sys.stderr)
+    if _for_a_program:
+        _tell(message=error.message, hint=error.hint)
+        return
+    _write(f"{told(error.message)}\n{told(error.hint)}".strip() + "\n", sys.stderr)
 
 
 def outcome(action: Callable[[], int]) -> int:
-    """The exit code of what is done; whatever fails is said in words."""
+    """The exit code of what is done; whatever fails is said in words, also that somebody asked it to end."""
     try:
-        return action()
+        with _unwinding():
+            return action()
     except InstallationError as error:
         complain(error)
         return 1
@@ -62,14 +98,33 @@ def outcome(action: Callable[[], int]) -> int:
         complain(filesystem.failure(error))
         return 1
     except KeyboardInterrupt:
-        _write("\nStopped.\n", sys.stderr)
+        _write(told(_("\nStopped.\n")), sys.stderr)
         return 130
+
+
+@contextmanager
+def _unwinding() -> Iterator[None]:
+    """Let whatever asks it to end, as closing the terminal, stop a program as Ctrl-C does: what it began is undone."""
+    asking = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    heeded = [number for number in asking if signal.getsignal(number) is signal.SIG_DFL]
+    if threading.current_thread() is not threading.main_thread():
+        heeded = []
+    for number in heeded:
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number in heeded:
+            signal.signal(number, signal.SIG_DFL)
 
 
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[float], None]]:
     """Show how far a long step is: a bar on a terminal, elsewhere a line at its begin and end."""
-    terminal = sys.stdout.isatty()
+    if _for_a_program:
+        yield lambda fraction: _tell(min(max(fraction, 0.0), 1.0), doing=label)
+        return
+    label, terminal = told(label), sys.stdout.isatty()
     if not terminal:
         say(f"  {label} ...")
 

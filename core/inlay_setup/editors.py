@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, Optional
 
+from inlay.contract.language import _
 from inlay_setup import programs
 from inlay_setup.interpreters import Interpreter
 from inlay_setup.locations import Locations
@@ -16,6 +17,9 @@ from inlay_setup.programs import Run
 KINDS = ("gimp", "krita")
 FLATPAKS = {"gimp": "org.gimp.GIMP", "krita": "org.kde.krita"}
 NAMES = {"gimp": "GIMP", "krita": "Krita"}
+#: Inlay as an extension of GIMP: its folder's name, and how GIMP notes that it is switched on.
+EXTENSION = "org.gimp.GIMP.Plugin.Inlay"
+SWITCHED_ON = re.compile(rf'\(GimpExtension\s+"{re.escape(EXTENSION)}"\s*\(active\s+yes\)')
 
 
 class Editor(NamedTuple):
@@ -49,7 +53,21 @@ class Editor(NamedTuple):
         """Inlay's own folder in this editor."""
         if self.folder is None:
             return None
-        return self.folder / ("plug-ins" if self.kind == "gimp" else "pykrita") / "inlay"
+        if self.kind == "krita":
+            return self.folder / "pykrita/inlay"
+        return (self.extension or self.folder / "plug-ins") / "inlay"
+
+    @property
+    def extension(self) -> Optional[Path]:
+        """The folder of Inlay as an extension of GIMP, where it is there and switched on."""
+        if self.kind != "gimp" or self.folder is None:
+            return None
+        try:
+            noted = (self.folder / "extensionrc").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return None
+        folder = self.folder / "extensions" / EXTENSION
+        return folder if SWITCHED_ON.search(noted) and folder.is_dir() else None
 
 
 def find(locations: Locations, run: Run = programs.run, variables: Mapping[str, str] = os.environ) -> list[Editor]:
@@ -64,12 +82,14 @@ def with_interpreter(editor: Editor, base: Optional[Interpreter], locations: Loc
     inside = locations.home.resolve() in locations.data.resolve().parents
     if inside and base is not None and base.lies_in(locations.home):
         return editor
-    missing = "Python" if inside else "folder"
+    if inside:
+        return editor._replace(
+            problem=_("its sandbox sees your home folder only, and Inlay's Python lies outside"),
+            hint=_("Install uv, which keeps a Python in your home folder, and run install.py again."),
+        )
     return editor._replace(
-        problem=f"its sandbox sees your home folder only, and Inlay's {missing} lies outside",
-        hint="Install uv, which keeps a Python in your home folder, and run install.py again."
-        if inside
-        else "Install without --prefix, or with one inside your home folder.",
+        problem=_("its sandbox sees your home folder only, and Inlay's folder lies outside"),
+        hint=_("Install without --prefix, or with one inside your home folder."),
     )
 
 
@@ -89,8 +109,8 @@ def _gimps(locations: Locations, run: Run, variables: Mapping[str, str]) -> Iter
     for version in native:
         if not version.startswith("3."):
             yield Editor(
-                "gimp", f"GIMP {version}", problem="it is too old: Inlay needs GIMP 3.0 or newer",
-                hint="Install GIMP 3, for instance from Flathub, and start it once.",
+                "gimp", f"GIMP {version}", problem=_("it is too old: Inlay needs GIMP 3.0 or newer"),
+                hint=_("Install GIMP 3, for instance from Flathub, and start it once."),
             )  # fmt: skip
         elif version not in versions:
             yield _not_started(Editor("gimp", f"GIMP {version}"))
@@ -122,7 +142,7 @@ def _kritas(locations: Locations) -> Iterator[Editor]:
         editor = Editor("krita", "Krita", resources, _native_settings(locations))
         yield editor if resources.is_dir() else _not_started(editor)
     private = locations.home / ".var/app" / FLATPAKS["krita"]
-    if _is_flatpak(locations, "krita") or (private / "data/krita").is_dir():
+    if _is_flatpak(locations, "krita") or ((private / "data/krita").is_dir() and not _is_inside(locations)):
         editor = Editor("krita", "Krita (Flatpak)", private / "data/krita", private / "config/kritarc", sandboxed=True)
         yield editor if (private / "data/krita").is_dir() else _not_started(editor)
     if _is_snap(locations, "krita"):
@@ -150,10 +170,15 @@ def _is_bundled(locations: Locations) -> bool:
 
 
 def _is_flatpak(locations: Locations, kind: str) -> bool:
-    if locations.platform != "linux":
+    if locations.platform != "linux" or _is_inside(locations):
         return False
     bases = (locations.system / "var/lib/flatpak", locations.home / ".local/share/flatpak")
     return any((base / "app" / FLATPAKS[kind]).is_dir() for base in bases)
+
+
+def _is_inside(locations: Locations) -> bool:
+    """Whether this runs in a Flatpak itself, which sees all that its editor sees."""
+    return (locations.system / ".flatpak-info").exists()
 
 
 def _is_snap(locations: Locations, kind: str) -> bool:
@@ -164,15 +189,15 @@ def _is_snap(locations: Locations, kind: str) -> bool:
 def _not_started(editor: Editor) -> Editor:
     return editor._replace(
         folder=None,
-        problem="it has not been started yet and has no folder for plug-ins",
-        hint=f"Start {NAMES[editor.kind]} once, close it, and run `inlay refresh`.",
+        problem=_("it has not been started yet and has no folder for plug-ins"),
+        hint=_("Start {editor} once, close it, and run `inlay refresh`.", editor=NAMES[editor.kind]),
     )
 
 
 def _refuse_snap(editor: Editor) -> Editor:
     return editor._replace(
-        problem="a Snap does not load plug-ins of yours and may not start other programs",
-        hint=f"Use {NAMES[editor.kind]} from your distribution or from Flathub.",
+        problem=_("a Snap does not load plug-ins of yours and may not start other programs"),
+        hint=_("Use {editor} from your distribution or from Flathub.", editor=NAMES[editor.kind]),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from inlay.contract.language import _
 from inlay_setup import programs
 from inlay_setup.environment import Environment
 from inlay_setup.programs import Run
@@ -12,8 +13,13 @@ from inlay_setup.programs import Run
 # Runs inside. What an import does may end the interpreter: the last name written is then the culprit's.
 CODE = r"""
 import importlib, importlib.metadata as metadata, json, os, sys
-from pip._vendor.packaging.requirements import Requirement
-from pip._vendor.packaging.utils import canonicalize_name
+try:
+    from pip._vendor.packaging.requirements import Requirement
+    from pip._vendor.packaging.utils import canonicalize_name
+except ImportError:
+    # What the user has installed Inlay with may have made an environment without pip.
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
 
 def tell(**what):
     print(json.dumps(what), flush=True)
@@ -33,9 +39,11 @@ def examine(name, extras):
         found = metadata.distribution(name)
     except metadata.PackageNotFoundError:
         return tell(problem=f"{name} is not installed.")
-    if not found.files:
+    # What lies outside is somebody else's: a system's package manager keeps no list that Python could read.
+    own = os.path.realpath(found.locate_file("")).startswith(os.path.realpath(sys.prefix) + os.sep)
+    if own and not found.files:
         return tell(problem=f"{name} is installed by half.")
-    broken = next(broken_files(found.files), None)
+    broken = next(broken_files(found.files), None) if own else None
     if broken:
         return tell(problem=f"{name} is damaged: {broken} is not as it was installed.")
     for line in found.requires or ():
@@ -85,10 +93,10 @@ def problems(environment: Environment, run: Run = programs.run, roots: Sequence[
         importing = message.get("importing", importing)
         done = done or "done" in message
     if importing and not done:
-        found.append(f"{importing} does not import: it ends Python.")
+        found.append(_("{importing} does not import: it ends Python.", importing=importing))
     elif not done:
-        last = finished.output.strip().splitlines()[-1:] or [f"exit code {finished.code}"]
-        found.append(f"The environment is not whole: {last[0]}.")
+        last = finished.output.strip().splitlines()[-1:] or [_("exit code {code}", code=finished.code)]
+        found.append(_("The environment is not whole: {last}.", last=last[0]))
     return found
 
 

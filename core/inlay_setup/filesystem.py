@@ -7,17 +7,24 @@ import errno
 import os
 import re
 import shutil
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable, Union
 
+from inlay.contract.language import _
 from inlay_setup.errors import InstallationError
 
 TEMPORARY = "temporary"
 FULL = (errno.ENOSPC, errno.EDQUOT)
-ROOM = "The disk is full: Inlay's environment needs about 600 MB. Make room, then try again."
-PLACE = "Make the folder writable for you, or choose another place for Inlay's own files with --prefix FOLDER."
+ROOM = _("The disk is full: Inlay's environment needs about 600 MB. Make room, then try again.")
+#: What Windows answers where somebody has a file open: access denied, a violation of sharing or of a lock.
+IN_USE = (5, 32, 33)
+#: Seconds for which that is waited for: a worker without work ends within two, a virus scanner sooner.
+PATIENCE, PAUSE = 10.0, 0.1
+PLACE = _("Make the folder writable for you, or choose another place for Inlay's own files with --prefix FOLDER.")
 
 
 def write(path: Path, content: Union[str, bytes]) -> None:
@@ -34,7 +41,7 @@ def write(path: Path, content: Union[str, bytes]) -> None:
             file.write(data)
             file.flush()
             _sync(file.fileno())
-        os.replace(new, path)
+        move(new, path)
     except BaseException:
         with contextlib.suppress(OSError):
             new.unlink()
@@ -52,6 +59,51 @@ def predecessor(path: Path) -> Path:
     return path.with_name(f".{path.name}.old")
 
 
+def move(path: Path, place: Path) -> None:
+    """Give a file or a folder another name, in place of a file of that name.
+
+    Windows renames no folder in which a program runs or has a file open: it is waited for.
+
+    Raises
+    ------
+    InstallationError
+        If it stays in use.
+    OSError
+        If that fails for another reason.
+    """
+    try:
+        patiently(lambda: os.replace(path, place))
+    except OSError as error:
+        if not is_in_use(error):
+            raise
+        raise in_use(path) from error
+
+
+def patiently(act: Callable[[], object]) -> None:
+    """Do what fails as long as somebody has a file open, again and again for a while."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            act()
+            return
+        except OSError as error:
+            if not is_in_use(error) or time.monotonic() > end:
+                raise
+        time.sleep(PAUSE)
+
+
+def is_in_use(error: OSError) -> bool:
+    """Whether Windows has refused something because somebody has a file open, as far as it says."""
+    return getattr(error, "winerror", None) in IN_USE
+
+
+def in_use(path: Path) -> InstallationError:
+    return InstallationError(
+        _("{path} is in use.", path=path),
+        _("Close GIMP and Krita, end every other program that uses Inlay, then try again."),
+    )
+
+
 def replace_folder(path: Path, build: Callable[[Path], None]) -> None:
     """Let `build` make a folder beside its place, under a name that editors pass over, and swap it in."""
     new, old = successor(path), predecessor(path)
@@ -61,13 +113,13 @@ def replace_folder(path: Path, build: Callable[[Path], None]) -> None:
     try:
         build(new)
         if os.path.lexists(path):
-            os.replace(path, old)
-        os.replace(new, path)
+            move(path, old)
+        move(new, path)
     except BaseException:
         _restore(path)
         shutil.rmtree(new, ignore_errors=True)
         raise
-    remove(old)
+    patiently(lambda: remove(old))
 
 
 def _restore(path: Path) -> None:
@@ -77,7 +129,7 @@ def _restore(path: Path) -> None:
 
 @contextmanager
 def temporary(parent: Path) -> Iterator[Path]:
-    """A folder for what is needed for a while; what a killed process left in it goes first."""
+    """A folder for what is needed for a while, in one of Inlay's own; what a killed process left in it goes first."""
     folder = parent / TEMPORARY
     remove(folder)
     folder.mkdir()
@@ -85,6 +137,13 @@ def temporary(parent: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def scratch(parent: Path) -> Iterator[Path]:
+    """The same in a folder that is not Inlay's: its name is like nobody else's, and nothing that is there goes."""
+    with tempfile.TemporaryDirectory(prefix=".inlay-", dir=parent) as folder:
+        yield Path(folder)
 
 
 def _settle(folder: Path) -> None:
@@ -137,18 +196,23 @@ def no_permission(error: OSError, path: Path) -> InstallationError:
     """The same failure in the words of a person who cannot write there."""
     full = error.errno in FULL
     return InstallationError(
-        f"{error.filename or path} cannot be written: {error.strerror or error}.", ROOM if full else PLACE
+        _("{filename} cannot be written: {reason}.", filename=error.filename or path, reason=error.strerror or error),
+        ROOM if full else PLACE,
     )
 
 
 def failure(error: OSError) -> InstallationError:
     """The same failure of the system in a person's words, with what to do about it."""
     name = error.filename if isinstance(error.filename, (str, Path)) else ""
-    what = f"{name}: {error.strerror or error}." if name else f"{error.strerror or error}."
+    what = (
+        _("{name}: {reason}.", name=name, reason=error.strerror or error)
+        if name
+        else _("{reason}.", reason=error.strerror or error)
+    )
     if error.errno in FULL:
         return InstallationError(what, ROOM)
     if error.errno == errno.EIO:
-        return InstallationError(what, "The disk or the network drive does not answer: see to it, then try again.")
+        return InstallationError(what, _("The disk or the network drive does not answer: see to it, then try again."))
     return InstallationError(what, PLACE)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Optional
 
+from inlay.contract.language import _, joined, told
 from inlay_setup import adapters, background, console, editors, private, programs
 from inlay_setup.editors import NAMES, Editor
 from inlay_setup.errors import InstallationError
@@ -35,10 +35,21 @@ def install(
         _announce(locations, *_plan(repository, locations, chosen, run, repair, extras, fetch=False))
         return 0
     with private.changing(locations) as made:
-        plan, found = _plan(repository, locations, chosen, run, repair, extras, fetch=True)
-        code = _carry_out(repository, locations, chosen, plan, found, made, run)
-        background.start(locations, run)
-    return code
+        return carry_out(repository, locations, made, chosen, repair, extras, run)
+
+
+def carry_out(
+    repository: Repository,
+    locations: Locations,
+    made: Iterable[Path],
+    chosen: Sequence[str] = (),
+    repair: bool = False,
+    extras: Collection[str] = (),
+    run: Run = programs.run,
+) -> int:
+    """The same, by whoever is the only one who changes this installation; `made` are folders to note in its record."""
+    plan, found = _plan(repository, locations, chosen, run, repair, extras, fetch=True)
+    return _carry_out(repository, locations, chosen, plan, found, made, run)
 
 
 def _plan(
@@ -70,16 +81,24 @@ def _carry_out(
     failures = serve(private.editors_parts(locations.data), locations, done, found, run)
     command = private.link(locations, done)
     done.save(locations.data)
-    console.say(f"Inlay {done.version} is ready.")
-    places = {"gimp": "in GIMP under Filters > Inlay", "krita": "in Krita under Filter > Inlay"}
+    tell(done, command)
+    background.start(locations.data, done.environment(locations.platform), run)
+    console.say(_("This folder is no longer needed."))
+    return 1 if failures else 0
+
+
+def tell(done: Record, command: str) -> None:
+    """Say where Inlay is found now."""
+    console.say(_("Inlay {version} is ready.", version=done.version))
+    places = {"gimp": _("in GIMP under Filters > Inlay"), "krita": _("in Krita under Filter > Inlay")}
     kinds = {editor.kind for editor in done.editors if editor.is_there()}
     served = [place for kind, place in places.items() if kind in kinds]
     if served:
-        console.say(f"You find it {', and '.join(served)}.")
-    console.say(f"On the command line: {command} (list, show, run, models, refresh, doctor, uninstall)")
-    console.say("What is seldom needed is still compiled in the background; nothing waits for it.")
-    console.say("This folder is no longer needed.")
-    return 1 if failures else 0
+        console.say(_("You find it {served}.", served=joined(_(", and "), served)))
+    console.say(
+        _("On the command line: {command} (list, show, run, models, refresh, doctor, uninstall)", command=command)
+    )
+    console.say(_("What is seldom needed is still compiled in the background; nothing waits for it."))
 
 
 def wanted(locations: Locations, chosen: Sequence[str], run: Run) -> list[Editor]:
@@ -92,7 +111,10 @@ def serve(parts: Repository, locations: Locations, done: Record, found: Sequence
     failures = 0
     for editor in found:
         if editor.problem:
-            console.note(f"{editor.name} was found, not installed: {editor.problem}.", editor.hint)
+            console.note(
+                _("{editor} was found, not installed: {problem}.", editor=editor.name, problem=editor.problem),
+                editor.hint,
+            )
             continue
         assert editor.folder is not None
         earlier = next((entry for entry in done.editors if entry.folder == str(editor.folder)), None)
@@ -103,37 +125,46 @@ def serve(parts: Repository, locations: Locations, done: Record, found: Sequence
             done.save(locations.data)
             adapters.install(editor, parts, done.facts())
         except InstallationError as error:
-            console.note(f"{editor.name}: {error.message}", error.hint)
+            console.note(joined(": ", [editor.name, error.message]), error.hint)
             failures += 1
             continue
-        console.say(f"Installed into {editor.name}: {editor.plugin}")
+        console.say(_("Installed into {editor}: {plugin}", editor=editor.name, plugin=editor.plugin))
     for kind in sorted({editor.kind for editor in found if not editor.problem}):
         if editors.running(kind, locations, run):
-            console.note(f"{NAMES[kind]} is running.", "Close it and start it again to see Inlay's menu.")
+            console.note(
+                _("{editor} is running.", editor=NAMES[kind]), _("Close it and start it again to see Inlay's menu.")
+            )
     if not found:
-        console.note("No GIMP 3 and no Krita was found.", "Install one and start it once, then run `inlay refresh`.")
+        console.note(
+            _("No GIMP 3 and no Krita was found."), _("Install one and start it once, then run `inlay refresh`.")
+        )
     return failures
 
 
 def _announce(locations: Locations, plan: Plan, found: Sequence[Editor]) -> None:
-    console.say("This would be done; nothing has been changed.")
-    console.say(f"  {plan}: {locations.environment}")
+    console.say(_("This would be done; nothing has been changed."))
+    console.say(joined("", ["  ", plan.told(), f": {locations.environment}"]))
     if plan.action != "keep":
-        console.say("  Compile the kernels, write the operation table")
+        console.say(_("  Compile the kernels, write the operation table"))
     for editor in found:
         if editor.problem:
-            console.note(f"{editor.name} was found, would not be installed: {editor.problem}.", editor.hint)
+            console.note(
+                _("{editor} was found, would not be installed: {problem}.", editor=editor.name, problem=editor.problem),
+                editor.hint,
+            )
             continue
-        problem: Optional[str] = None
+        problem = ""
         assert editor.plugin is not None
         try:
             adapters.refuse_foreign(editor.plugin)
         except InstallationError as error:
-            problem = str(error)
-        console.say(f"  Install into {editor.name}: {editor.plugin}" + (f" ({problem})" if problem else ""))
+            problem = f" ({told(error.message)} {told(error.hint)})"
+        console.say(
+            _("  Install into {editor}: {plugin}{problem}", editor=editor.name, plugin=editor.plugin, problem=problem)
+        )
         if editor.settings:
-            console.say(f"  Enable Inlay in {editor.settings}")
+            console.say(_("  Enable Inlay in {settings}", settings=editor.settings))
     if not found:
-        console.say("  No GIMP 3 and no Krita was found")
+        console.say(_("  No GIMP 3 and no Krita was found"))
     if locations.platform != "win32":
-        console.say(f"  Link the command: {locations.commands / 'inlay'}")
+        console.say(_("  Link the command: {command}", command=locations.commands / "inlay"))

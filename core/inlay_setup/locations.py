@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, Optional
 
+from inlay.contract.language import _
 from inlay_setup.errors import InstallationError
 
 
@@ -106,8 +107,11 @@ def refuse_sudo(home: Path, variables: Mapping[str, str] = os.environ) -> None:
     user = variables.get("SUDO_USER", "root")
     if user != "root" or home.stat().st_uid != 0:
         raise InstallationError(
-            f"This runs as root, and what it installs would not belong to {home.name if user == 'root' else user}.",
-            "Run the same command without sudo: nothing that Inlay installs needs root.",
+            _(
+                "This runs as root, and what it installs would not belong to {home}.",
+                home=home.name if user == "root" else user,
+            ),
+            _("Run the same command without sudo: nothing that Inlay installs needs root."),
         )
 
 
@@ -125,7 +129,7 @@ def _home(variables: Mapping[str, str], platform: str) -> Path:
     home = Path(text)
     if not home.is_absolute() or not home.is_dir():
         raise InstallationError(
-            f"There is no home folder ({text or 'HOME is not set'}).",
-            "Set HOME to a folder of yours and run the command again.",
+            _("There is no home folder ({text}).", text=text or _("HOME is not set")),
+            _("Set HOME to a folder of yours and run the command again."),
         )
     return home

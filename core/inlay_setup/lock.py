@@ -12,17 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from inlay.contract import file_lock
+from inlay.contract.language import _
 from inlay_setup import filesystem
 from inlay_setup.errors import InstallationError
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
-
-NAME = "lock"
-# Windows lets nobody read what is locked: a byte is locked that the file does not have.
-BEYOND = 1 << 30
+NAME = file_lock.CHANGING
+#: How often a lock is asked for that an editor may only look at, and seconds between.
+LOOKS, PAUSE = 10, 0.05
 
 _held: list[int] = []
 
@@ -57,36 +54,59 @@ def hold(folder: Path) -> Iterator[list[Path]]:
             filesystem.remove_empty(made)
 
 
+def demand_free(folder: Path) -> None:
+    """See to it that nobody is changing what is in `folder`; nothing is written.
+
+    Raises
+    ------
+    InstallationError
+        If somebody is; says who.
+    """
+    with contextlib.suppress(OSError), open(folder / NAME, "rb") as file:
+        if not _lock(file):
+            raise _busy(_content(file))
+
+
+def is_held(folder: Path) -> bool:
+    """Whether somebody is changing what is in `folder`; nothing is written."""
+    try:
+        demand_free(folder)
+    except InstallationError:
+        return True
+    return False
+
+
 def inherited() -> tuple[int, ...]:
-    """What programs that are started meanwhile have to hold, too: pip may outlive an installer that was killed."""
+    """What programs that are started meanwhile have to hold, too: pip may outlive an installer that was killed.
+
+    On Windows nothing: locks are not handed on, and these programs end with whoever started them (`programs`).
+    """
     return tuple(_held) if sys.platform != "win32" else ()
 
 
 @contextmanager
 def _locked(path: Path) -> Iterator[BinaryIO]:
+    looks = 0
     while True:
         with open(path, "a+b", buffering=0) as file:
-            if not _lock(file):
+            if _lock(file):
+                # The one who held it before may have removed the file.
+                if _is_at(file, path):
+                    yield file
+                    return
+            elif looks == LOOKS:
                 raise _busy(_content(file))
-            # The one who held it before may have removed the file.
-            if _is_at(file, path):
-                yield file
-                return
+            else:
+                looks += 1
+                time.sleep(PAUSE)
 
 
 def _lock(file: BinaryIO) -> bool:
     """Whether nobody else has it; a disk that knows no locks cannot tell and is no obstacle."""
     try:
-        if sys.platform == "win32":
-            file.seek(BEYOND)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
+        return file_lock.lock(file)
     except OSError:
         return True
-    return True
 
 
 def _is_at(file: BinaryIO, path: Path) -> bool:
@@ -102,8 +122,10 @@ def _describe(file: BinaryIO, made: list[Path]) -> None:
         "since": time.strftime("%H:%M"),
         "folders": [str(folder) for folder in made],
     }
-    file.truncate(0)
-    file.write(json.dumps(content).encode())
+    # Whoever makes room by `uninstall` finds the disk full.
+    with contextlib.suppress(OSError):
+        file.truncate(0)
+        file.write(json.dumps(content).encode())
 
 
 def _content(file: BinaryIO) -> dict[str, Any]:
@@ -116,7 +138,12 @@ def _content(file: BinaryIO) -> dict[str, Any]:
 
 
 def _busy(content: dict[str, Any]) -> InstallationError:
-    who = f" (process {content['process']}, since {content['since']})" if {"process", "since"} <= set(content) else ""
+    who = (
+        _(" (process {process}, since {since})", process=content["process"], since=content["since"])
+        if {"process", "since"} <= set(content)
+        else ""
+    )
     return InstallationError(
-        f"Another installation is running{who}.", "Wait until it and what it has started have ended, then try again."
+        _("Another installation is running{who}.", who=who),
+        _("Wait until it and what it has started have ended, then try again."),
     )

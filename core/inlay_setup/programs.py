@@ -8,10 +8,13 @@ import shutil
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Callable, NamedTuple, Optional, Union
 
+from inlay.contract.language import _
+from inlay.contract.process_tree import Process
 from inlay_setup import filesystem, lock
 from inlay_setup.errors import InstallationError
 
@@ -29,6 +32,8 @@ NO_NETWORK = re.compile(
     re.IGNORECASE,
 )
 KEPT_LINES = 400
+# What is being followed, on any thread.
+_followed: set[Process] = set()
 
 
 class Finished(NamedTuple):
@@ -63,34 +68,53 @@ def run(
             _leave(words, environment, behind)
             return Finished(0, "")
         if watch is None:
-            done = subprocess.run(
-                words, env=environment, cwd=folder, timeout=timeout, stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", check=False,
-                pass_fds=lock.inherited(),
-            )  # fmt: skip
-            return Finished(done.returncode, done.stdout)
+            return _wait(words, environment, folder, timeout)
         return _follow(words, watch, environment, folder)
     except (OSError, subprocess.TimeoutExpired) as error:
         return Finished(127, str(error))
+
+
+@contextmanager
+def _started(words: list[str], environment: Mapping[str, str], folder: Optional[Path]) -> Iterator[Process]:
+    """A program that is followed; it ends with this one where it cannot hold a lock that this one holds: on Windows."""
+    with Process(
+        words, ends_with_us=True, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", pass_fds=lock.inherited(),
+    ) as process:  # fmt: skip
+        _followed.add(process)
+        try:
+            yield process
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            _followed.discard(process)
+
+
+def _wait(
+    words: list[str], environment: Mapping[str, str], folder: Optional[Path], timeout: Optional[float]
+) -> Finished:
+    with _started(words, environment, folder) as process:
+        output, _errors = process.communicate(timeout=timeout)
+    return Finished(process.returncode, output)
 
 
 def _follow(
     words: list[str], watch: Callable[[str], None], environment: Mapping[str, str], folder: Optional[Path]
 ) -> Finished:
     last: deque[str] = deque(maxlen=KEPT_LINES)
-    with subprocess.Popen(
-        words, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", pass_fds=lock.inherited(),
-    ) as process:  # fmt: skip
+    with _started(words, environment, folder) as process:
         assert process.stdout is not None
-        try:
-            for line in process.stdout:
-                last.append(line)
-                watch(line.rstrip("\n"))
-        except BaseException:
-            process.kill()
-            raise
+        for line in process.stdout:
+            last.append(line)
+            watch(line.rstrip("\n"))
     return Finished(process.returncode, "".join(last))
+
+
+def end_followed() -> None:
+    """End all that is followed, as where one of several has failed and nobody waits for the others."""
+    for process in list(_followed):
+        process.kill()
 
 
 def _leave(words: list[str], environment: Mapping[str, str], output: Path) -> None:
@@ -127,11 +151,13 @@ def demand(finished: Finished, message: str, hint: str) -> str:
         return finished.output
     hint = remedy(finished.output) or hint
     last = "\n".join("    " + line for line in finished.output.strip().splitlines()[-12:])
-    raise InstallationError(f"{message}\n{last}", hint)
+    raise InstallationError(_("{message}\n{last}", message=message, last=last), hint)
 
 
 def remedy(output: str) -> str:
     """What to do about a missing network or a full disk, if that is what a program complains of."""
     if NO_NETWORK.search(output):
-        return "The network cannot be reached: connect, or set up your proxy or package mirror for pip, and try again."
+        return _(
+            "The network cannot be reached: connect, or set up your proxy or package mirror for pip, and try again."
+        )
     return filesystem.ROOM if "No space left" in output else ""

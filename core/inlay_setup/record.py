@@ -9,11 +9,15 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Callable, Optional, TypeVar
 
+from inlay.contract.language import _
 from inlay_setup import filesystem
+from inlay_setup.environment import Environment
 from inlay_setup.errors import InstallationError
 from inlay_setup.locations import Locations, locate
 
 NAME = "installation.json"
+#: Where in its environment a system's package keeps what `Locations.data` is elsewhere.
+SHARED = "share/inlay"
 # What the annotations below stand for.
 TYPES: dict[str, Any] = {
     "str": str,
@@ -59,8 +63,9 @@ class Installed:
 
 @dataclass
 class Record:
-    """Everything about one installation; paths are absolute.
+    """Everything about one installation; paths are absolute, or begin with ``~`` where many users share it.
 
+    `managed` is the command by which the system's package manager removes it; empty where Inlay's own does.
     What a newer Inlay has written and this one does not know is in `further`, here as in `Installed`, and is kept.
     """
 
@@ -77,6 +82,7 @@ class Record:
     extras: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
     editors: list[Installed] = field(default_factory=list)
+    managed: str = ""
     further: dict = field(default_factory=dict)
 
     def save(self, data: Path) -> None:
@@ -87,6 +93,14 @@ class Record:
     def add_folders(self, folders: Iterable[Path]) -> None:
         """Note folders that are made and go when they are empty."""
         self.folders += [str(folder) for folder in folders if str(folder) not in self.folders]
+
+    def environment(self, platform: str) -> Environment:
+        """Where the worker runs: Inlay's private environment, or the one in which a user has installed Inlay."""
+        return Environment(Path(self.python).parent.parent, platform)
+
+    def run_in(self, environment: Environment) -> None:
+        """From now on the worker runs in this one."""
+        self.python, self.command = str(environment.python), str(environment.command)
 
     def facts(self) -> str:
         """What an adapter is told, as the content of the file beside it."""
@@ -117,16 +131,35 @@ def load(data: Path) -> Optional[Record]:
         return _made(Record, content)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DamagedRecord(
-            f"The record of the installation, {path}, is damaged ({error}).",
-            "Run install.py again, which makes it anew from what it finds; `uninstall` works without it, too.",
+            _("The record of the installation, {path}, is damaged ({error}).", path=path, error=error),
+            _("Run install.py again, which makes it anew from what it finds; `uninstall` works without it, too."),
         ) from error
 
 
 def absent(data: Path) -> InstallationError:
     """What to say where there is no record."""
     return InstallationError(
-        f"Inlay is not installed in {data}.", "Run python3 install.py from a clone of the repository."
+        _("Inlay is not installed in {data}.", data=data), _("Run python3 install.py from a clone of the repository.")
     )
+
+
+def demand_unmanaged(done: Record) -> None:
+    """See to it that an installation is Inlay's own to change.
+
+    Raises
+    ------
+    InstallationError
+        If the system's package manager has made it.
+    """
+    if done.managed:
+        raise InstallationError(
+            _("Inlay came by the system's package manager, which keeps it for every user."),
+            _(
+                "To remove it: {managed}. In Krita switch it on once: Settings > Configure Krita > Python Plugin "
+                "Manager; GIMP has it already.",
+                managed=done.managed,
+            ),
+        )
 
 
 def _made(kind: Callable[..., Noted], content: dict[str, Any]) -> Noted:
@@ -154,6 +187,8 @@ def _content(noted: Any) -> dict[str, Any]:
 def here(prefix: Optional[str] = None) -> Locations:
     """The folders of the installation to which the running Python belongs, else the user's, or those at `prefix`."""
     environment = Path(sys.prefix)
+    if prefix is None and (environment / SHARED / NAME).exists():
+        return locate(str(environment / SHARED))
     if prefix is None and environment.name == "environment" and (environment.parent / NAME).exists():
         locations = locate()
         return locations if environment.parent == locations.data else locate(str(environment.parent))

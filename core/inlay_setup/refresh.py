@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Optional
 
+from inlay.contract import help_texts
+from inlay.contract.language import _
 from inlay_setup import background, console, editors, install, interpreters, lock, private, programs, record, table
-from inlay_setup.environment import Environment
 from inlay_setup.locations import Locations
 from inlay_setup.programs import Run
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
-    parser = argparse.ArgumentParser(
+    parser = help_texts.Parser(
         prog="inlay refresh",
-        description="Tell the editors about operations that were added to or removed from Inlay's environment, and "
-        "install into editors that have arrived since.",
+        description=_(
+            "Tell the editors about operations that were added to or removed from Inlay's environment, and "
+            "install into editors that have arrived since."
+        ),
     )
-    parser.add_argument("--prefix", metavar="FOLDER", help="where Inlay's own files are, if not in the usual place")
+    parser.add_argument("--prefix", metavar="FOLDER", help=_("where Inlay's own files are, if not in the usual place"))
     options = parser.parse_args(arguments)
     return console.outcome(lambda: refresh(options.prefix))
 
@@ -36,6 +38,9 @@ def refresh(prefix: Optional[str] = None, run: Run = programs.run) -> int:
     locations = record.here(prefix)
     if not (locations.data / record.NAME).exists():
         raise record.absent(locations.data)
+    done = record.load(locations.data)
+    if done is not None:
+        record.demand_unmanaged(done)
     return _refresh(locations, run)
 
 
@@ -62,7 +67,7 @@ def _carry_out(locations: Locations, run: Run, brief: bool) -> int:
     done = record.load(locations.data)
     if done is None:
         raise record.absent(locations.data)
-    present = Environment(locations.environment, locations.platform)
+    present = done.environment(locations.platform)
     content = table.read(present, run)
     before = _ids(Path(done.table))
     private.write_table(locations.data, done, content)
@@ -75,17 +80,17 @@ def _carry_out(locations: Locations, run: Run, brief: bool) -> int:
     failures = install.serve(private.editors_parts(locations.data), locations, done, found, run)
     done.save(locations.data)
     if background.is_wanted(locations.data) and not background.is_running(locations.data):
-        background.start(locations, run)
+        background.start(locations.data, present, run)
     return 1 if failures else 0
 
 
 def _tell(before: Sequence[str], after: Sequence[str]) -> None:
     """Say which operations there are, and what is new of them."""
     for name in after:
-        console.say(f"  {name}" + (" (new)" if name not in before else ""))
+        console.say(f"  {name}" if name in before else _("  {name} (new)", name=name))
     for name in before:
         if name not in after:
-            console.say(f"  {name} is gone")
+            console.say(_("  {name} is gone", name=name))
 
 
 def _ids(path: Path) -> list[str]:

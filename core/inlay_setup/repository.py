@@ -9,13 +9,19 @@ import shutil
 from pathlib import Path
 from typing import NamedTuple
 
+from inlay.contract.language import _
 from inlay_setup.errors import InstallationError
 
+#: What an installation is made of.
+NEEDED = ("core", "plugins", "manifests", "pyproject.toml", "LICENSE")
 IGNORED = shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "*.pyc", ".*")
+
+#: What editors are given, in a package that was made to be installed from an index or by a system.
+GIVEN = Path(__file__).with_name("given")
 
 
 class Repository(NamedTuple):
-    """A clone of Inlay's repository."""
+    """A clone of Inlay's repository, or of its folders those that editors are given, with the contract in `plugins`."""
 
     folder: Path
 
@@ -30,7 +36,8 @@ class Repository(NamedTuple):
     def copy_adapters(self, target: Path) -> None:
         """Copy the adapters, and beside them the contract, which the package has too."""
         copy(self.plugins, target)
-        copy(self.folder / "core" / "inlay" / "contract", target / "contract")
+        if not (target / "contract").is_dir():
+            copy(self.folder / "core" / "inlay" / "contract", target / "contract")
 
     @property
     def version(self) -> str:
@@ -39,13 +46,16 @@ class Repository(NamedTuple):
     @property
     def protocol(self) -> int:
         """The version of the language that adapters and the worker speak."""
-        return int(self._constant("core/inlay/contract/protocol.py", r"VERSION = (\d+)"))
+        place = "plugins" if (self.plugins / "contract").is_dir() else "core/inlay"
+        return int(self._constant(f"{place}/contract/protocol.py", r"VERSION = (\d+)"))
 
     def _constant(self, name: str, pattern: str) -> str:
         text = (self.folder / name).read_text(encoding="utf-8", errors="replace")
         found = re.search(rf"^{pattern}$", text, re.MULTILINE)
         if found is None:
-            raise InstallationError(f"{self.folder / name} is damaged.", "Clone or unpack the whole repository again.")
+            raise InstallationError(
+                _("{folder} is damaged.", folder=self.folder / name), _("Clone or unpack the whole repository again.")
+            )
         return found[1]
 
     def fingerprint(self, *names: str) -> str:
@@ -58,13 +68,19 @@ class Repository(NamedTuple):
                 digest.update(hashlib.sha256(file.read_bytes()).digest())
         return digest.hexdigest()
 
+    def copy_given(self, distribution: Path) -> None:
+        """Copy what editors are given into a `distribution`: a package with it serves them without a clone."""
+        given = distribution / "core" / "inlay_setup" / GIVEN.name
+        self.copy_adapters(given / "plugins")
+        copy(self.manifests, given / "manifests")
+
     def distribution(self, folder: Path, *others: str) -> Path:
         """Copy what makes the package into a temporary folder, so that building leaves nothing in the clone.
 
         `others` are further folders of the clone to copy.
         """
         target = folder / "inlay"
-        for name in ("core", "pyproject.toml", "README.md", "LICENSE", *others):
+        for name in ("core", "pyproject.toml", "LICENSE", *others):
             copy(self.folder / name, target / name)
         return target
 
@@ -77,9 +93,11 @@ def clone(folder: Path) -> Repository:
     InstallationError
         If parts of it are missing.
     """
-    for name in ("core", "plugins", "manifests", "pyproject.toml", "README.md", "LICENSE"):
+    for name in NEEDED:
         if not (folder / name).exists():
-            raise InstallationError(f"{folder / name} is missing.", "Clone or unpack the whole repository again.")
+            raise InstallationError(
+                _("{folder} is missing.", folder=folder / name), _("Clone or unpack the whole repository again.")
+            )
     return Repository(folder)
 
 

@@ -8,6 +8,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from inlay.contract.language import _
+from inlay_setup.errors import InstallationError
+
 SIZE, LEVEL, INNER = 16, 90, (4, 4, 8, 8)
 
 
@@ -28,10 +31,12 @@ def round_trip(adapters: Path) -> dict[str, Any]:
     try:
         samples = _clone(_bridge(adapters))
         wrong = sum(sample != LEVEL for sample in samples)
-        message = f"{wrong} of {len(samples)} samples are wrong" if wrong or not samples else ""
-        hint = "Run python3 install.py again, and report this if it stays." if message else ""
+        message = (
+            _("{wrong} of {count} samples are wrong", wrong=wrong, count=len(samples)) if wrong or not samples else ""
+        )
+        hint = _("Run python3 install.py again, and report this if it stays.") if message else ""
     except Exception as error:  # whatever the cause, the doctor's task is to tell of it
-        message, hint = getattr(error, "message", repr(error)), getattr(error, "hint", "Look into the log.")
+        message, hint = getattr(error, "message", repr(error)), getattr(error, "hint", _("Look into the log."))
     return {"ok": not message, "seconds": time.monotonic() - began, "message": message, "hint": hint}
 
 
@@ -42,6 +47,10 @@ def _bridge(adapters: Path) -> Any:
         for name in names:
             importlib.import_module(f"bridge.{name}")
         return sys.modules["bridge"]
+    except ImportError:
+        raise InstallationError(
+            _("What editors are given is missing in {adapters}.", adapters=adapters), _("Run python3 install.py again.")
+        ) from None
     finally:
         sys.path.remove(str(adapters))
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from inlay.contract.language import _, from_json
 from inlay_setup import console, filesystem
 from inlay_setup.environment import Environment
 from inlay_setup.programs import Run, demand
@@ -13,10 +14,11 @@ from inlay_setup.programs import Run, demand
 CODE = """
 import json
 from inlay.arrays.warning import collected
+from inlay.contract.language import to_json
 with collected() as found:
     from inlay.operations import registry
     table = registry.table()
-print(json.dumps({"table": table, "warnings": [[str(each.message), str(each.hint)] for each in found]}))
+print(json.dumps({"table": table, "warnings": [[to_json(each.message), to_json(each.hint)] for each in found]}))
 """
 
 
@@ -30,12 +32,12 @@ def read(environment: Environment, run: Run) -> dict[str, Any]:
     """
     output = demand(
         environment.ask(CODE, run),
-        "The installed operations could not be listed.",
-        "If a package that you added is the cause, remove it from the environment; else run install.py again.",
+        _("The installed operations could not be listed."),
+        _("If a package that you added is the cause, remove it from the environment; else run install.py again."),
     )
     answer = json.loads(output.strip().splitlines()[-1])
     for message, hint in answer["warnings"]:
-        console.note(message, hint)
+        console.note(from_json(message), from_json(hint))
     return answer["table"]
 
 

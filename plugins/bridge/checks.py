@@ -8,6 +8,7 @@ from typing import Callable, Dict, NamedTuple, Optional
 from inlay.contract import obstacles
 from inlay.contract.declaration import Input, Operation
 from inlay.contract.errors import InlayError, InputError, RegionError
+from inlay.contract.language import _, begun_small, lowered
 
 from . import errors
 
@@ -88,7 +89,7 @@ def _layer_below(entry: Input, facts: Facts) -> InlayError | None:
 
 
 def _layer(entry: Input, facts: Facts) -> InlayError | None:
-    return None if facts.layers else _absent(entry, "layer")
+    return None if facts.layers else _absent(entry, _("layer"))
 
 
 def _layers(entry: Input, facts: Facts) -> InlayError | None:
@@ -98,7 +99,7 @@ def _layers(entry: Input, facts: Facts) -> InlayError | None:
 def _item(entry: Input, facts: Facts) -> InlayError | None:
     if entry.active:
         return None if facts.active is not None or facts.masks else errors.no_layer()
-    return None if facts.layers or facts.masks else _absent(entry, "layer, mask or channel")
+    return None if facts.layers or facts.masks else _absent(entry, _("layer, mask or channel"))
 
 
 def _selection(entry: Input, facts: Facts) -> InlayError | None:
@@ -112,17 +113,19 @@ def _below(entry: Input, facts: Facts) -> InlayError | None:
 
 
 def _visible(entry: Input, facts: Facts) -> InlayError | None:
-    return None if facts.is_visible else RegionError("Nothing is visible.", "Show a layer.")
+    return None if facts.is_visible else RegionError(_("Nothing is visible."), _("Show a layer."))
 
 
 def _nothing(entry: Input, facts: Facts) -> InlayError | None:
-    return None if entry.optional or facts.can_paint else _absent(entry, "layer, mask or channel")
+    return None if entry.optional or facts.can_paint else _absent(entry, _("layer, mask or channel"))
 
 
 def _absent(entry: Input, what: str) -> InputError:
     """There is nothing from which an input could be chosen."""
-    help = f"{entry.help[:1].lower()}{entry.help[1:]}"
-    return InputError(f"There is no other {what} that could be the {entry.label.lower()}.", f"Add one: {help}")
+    return InputError(
+        _("There is no other {what} that could be the {label}.", what=what, label=lowered(entry.label)),
+        _("Add one: {help}", help=begun_small(entry.help)),
+    )
 
 
 _OBSTACLES: Dict[str, Callable[[Input, Facts], Optional[InlayError]]] = {

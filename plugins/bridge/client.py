@@ -13,24 +13,39 @@ from types import TracebackType
 from typing import Any, Callable, Dict, Tuple
 
 from inlay.contract import protocol, views
-from inlay.contract.errors import Cancelled, InlayError, ProtocolError, from_json
+from inlay.contract.errors import (
+    Cancelled,
+    InlayError,
+    InlayWarning,
+    InstallationError,
+    ProtocolError,
+    for_host,
+    from_json,
+)
 from inlay.contract.job import Job
+from inlay.contract.language import _
 from inlay.contract.outcomes import Outcomes
 from inlay.contract.planes import Plane
+from inlay.contract.process_tree import Process
 from inlay.contract.protocol import Message
 from inlay.contract.views import Opening, StrokePart
 
 from . import launching, pipes
-from .installation import Installation, broken
+from .installation import Installation, broken, demand_settled, disagreement
 from .planes import ROOM, Folder
 
 CANCEL_SECONDS = 0.15
 CLOSE_SECONDS = 0.5
 IDLE_SECONDS = 900
+OTHER_LANGUAGE = (
+    _("The plug-in and the worker belong to different versions of Inlay."),
+    _("Start the editor again. If you read this again then, run `inlay refresh`."),
+)
 
 
 def start(installation: Installation, host: str, room: int = ROOM, idle: float = IDLE_SECONDS) -> Worker:
     """A worker in a folder of its own."""
+    demand_settled(installation)
     folder = Folder(room)
     try:
         process = launching.launch(installation, folder.path, host, "--idle", str(idle))
@@ -67,7 +82,7 @@ class Worker:
         Where the planes lie; gone when the worker has ended.
     ends : pipes.Pipes
         To the worker.
-    process : subprocess.Popen or None
+    process : Process or None
         The worker's, where it is this process's own.
     log : str
         Where the worker's log is.
@@ -81,9 +96,7 @@ class Worker:
         Whether the worker has answered.
     """
 
-    def __init__(
-        self, folder: Folder, ends: pipes.Pipes, process: subprocess.Popen[bytes] | None, log: str, host: str
-    ) -> None:
+    def __init__(self, folder: Folder, ends: pipes.Pipes, process: Process[bytes] | None, log: str, host: str) -> None:
         self.folder = folder
         self.greeted = False
         self._log = log
@@ -96,6 +109,7 @@ class Worker:
         self._brought: Dict[int, Tuple[Plane, ...]] = {}  # job -> its planes
         self._views: Dict[int, Tuple[Plane, ...]] = {}  # view -> its planes
         self._last_view = 0
+        self._disagreement: InlayWarning | None = None
         self._send(protocol.greeting(host=host, folder=folder.path))
 
     def __enter__(self) -> Worker:
@@ -236,11 +250,12 @@ class Worker:
         try:
             message = protocol.decode(line)
         except ProtocolError:
-            return self._refuse(broken("The worker talks nonsense."))
+            return self._refuse(broken(_("The worker's answer cannot be understood.")))
         if not self.greeted and "error" not in message:
             self.greeted = protocol.version_of(message) == protocol.VERSION
             if not self.greeted:
-                return self._refuse(broken("The plug-in and the worker belong to different versions of Inlay."))
+                return self._refuse(InstallationError(*OTHER_LANGUAGE))
+            self._disagreement = disagreement(message["inlay"].get("version", ""))
         if "view" in message:
             return [message] if message["view"] in self._views else []
         job = message.get("job")
@@ -260,6 +275,10 @@ class Worker:
             if "done" in message:
                 self.folder.discard(Outcomes.from_json(message["done"]).planes())
             return [protocol.failed(Cancelled(), job)]
+        if "done" in message and self._disagreement is not None:
+            # Said once, with the first result.
+            told, self._disagreement = self._disagreement, None
+            message["done"].setdefault("warnings", []).append(for_host(told))
         return [message]
 
     def _refuse(self, error: InlayError) -> list[Message]:
@@ -276,7 +295,7 @@ class Worker:
         return found
 
     def _lost(self) -> InlayError:
-        return InlayError("The worker ended unexpectedly.", f"Try again; its log is {self._log}.")
+        return InlayError(_("The worker ended unexpectedly."), _("Try again; its log is {log}.", log=self._log))
 
 
 def run(worker: Worker, job: Job, progress: Callable[[float, str], object] = lambda fraction, doing: None) -> Outcomes:
@@ -317,7 +336,7 @@ def wait(worker: Worker, number: int, progress: Callable[[float, str], object]) 
                     return Outcomes.from_json(message["done"])
                 if "error" in message:
                     raise from_json(message["error"])
-                fraction, doing = message["progress"], message.get("doing", "")
+                fraction, doing = message["progress"], protocol.doing(message)
             progress(fraction, doing)
     finally:
         worker.cancel(number)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Dict, Tuple
 
 from inlay.contract.boxes import Box
-from inlay.contract.declaration import Operation, Parameter
+from inlay.contract.declaration import Operation
+from inlay.contract.parameter import Parameter
 
 #: How far outside of a corner, in times the reach, what is pressed turns the piece.
 _OUTSIDE = 2.5

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Dict, List, Tuple
 
-from inlay.contract.declaration import LENGTH, Operation, Parameter
+from inlay.contract.declaration import Operation
+from inlay.contract.parameter import LENGTH, Parameter
 
 
 @dataclass(frozen=True)

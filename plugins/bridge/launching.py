@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
+
+from inlay.contract.language import _
+from inlay.contract.process_tree import Process
 
 from . import log
 from .installation import Installation, broken
@@ -26,8 +29,10 @@ def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def launch(installation: Installation, folder: str, host: str, *options: str) -> subprocess.Popen[bytes]:
+def launch(installation: Installation, folder: str, host: str, *options: str) -> Process[bytes]:
     """Start the worker with a folder for planes.
+
+    It ends itself when this process has, and removes what it has made: no system kills it then.
 
     Parameters
     ----------
@@ -46,7 +51,7 @@ def launch(installation: Installation, folder: str, host: str, *options: str) ->
     command = [installation.python, "-I", "-u", "-m", "inlay.worker", "--folder", folder, *options]
     stderr = log.opened(installation.log, f"worker for {host}")
     try:
-        return subprocess.Popen(
+        process: Process[bytes] = Process(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -57,23 +62,20 @@ def launch(installation: Installation, folder: str, host: str, *options: str) ->
             start_new_session=os.name == "posix",
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        if process.alone is not None:
+            log.note(installation.log, "process", f"What it starts is not bound to it ({process.alone}).\n")
+        return process
     except OSError as error:
-        raise broken(f"The worker {installation.python} does not start ({error.strerror}).") from error
+        raise broken(
+            _("The worker {python} does not start ({reason}).", python=installation.python, reason=error.strerror)
+        ) from error
     finally:
         if stderr is not None:
             stderr.close()
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
+def kill(process: Process[Any]) -> None:
     """Kill the process and what it started. Large memory takes the system a while to free: nobody waits for that."""
-    if process.poll() is not None:
-        return
-    try:
-        if os.name == "posix":
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    except OSError:
-        pass
+    process.kill()
     with suppress(subprocess.TimeoutExpired):
         process.wait(KILL_SECONDS)

@@ -11,10 +11,7 @@ import time
 from contextlib import suppress
 from typing import IO
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from inlay.contract import file_lock
 
 NAME = "owner"
 UNCLAIMED_SECONDS = 60
@@ -27,7 +24,7 @@ def claim(folder: str) -> IO[bytes]:
     unlocked = path if sys.platform == "win32" else path + ".new"
     lock = open(unlocked, "x+b", buffering=0, opener=_private)  # noqa: SIM115
     with suppress(OSError):  # a disk without locks: nobody can tell that the owner has died, all else works
-        _lock(lock)
+        file_lock.lock(lock)
     lock.write(b"%d\n" % os.getpid())
     if unlocked != path:
         os.rename(unlocked, path)
@@ -38,20 +35,11 @@ def is_dead(folder: str) -> bool:
     """Whether the folder's owner has ended."""
     try:
         with open(os.path.join(folder, NAME), "r+b", buffering=0) as lock:
-            _lock(lock)
+            return file_lock.lock(lock)
     except FileNotFoundError:
         return time.time() - os.stat(folder).st_mtime > UNCLAIMED_SECONDS
     except OSError:
         return False
-    return True
-
-
-def _lock(file: IO[bytes]) -> None:
-    """Lock an open file at once, or raise OSError."""
-    if sys.platform == "win32":
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _private(path: str, flags: int) -> int:

@@ -17,6 +17,7 @@ from typing import IO, Callable, Dict
 
 from inlay.contract.boxes import Box
 from inlay.contract.errors import FileError, InlayError, InputError, ProtocolError, ResourceError
+from inlay.contract.language import _
 from inlay.contract.planes import Encoding, Plane, Profile
 
 from . import owner
@@ -54,7 +55,14 @@ class PlaneFile(Plane):
         """
         content = memoryview(data).cast("B")
         if offset < 0 or offset + len(content) > self.size:
-            raise InputError(f"{len(content)} bytes at {offset} do not fit into a plane of {self.size}.")
+            raise InputError(
+                _(
+                    "{count} bytes at {offset} do not fit into a plane of {size}.",
+                    count=len(content),
+                    offset=offset,
+                    size=self.size,
+                )
+            )
         try:
             with _as_error(self.path), open(self.path, "r+b", buffering=0) as file:
                 file.seek(offset)
@@ -71,7 +79,7 @@ class PlaneFile(Plane):
             file.seek(offset)
             data = file.read(length)
         if len(data) != length:
-            raise FileError(f"The plane ends {length - len(data)} bytes early.", "Run it again.")
+            raise FileError(_("The plane ends {count} bytes early.", count=length - len(data)), _("Run it again."))
         return data
 
     def remove(self) -> None:
@@ -117,7 +125,7 @@ class Folder:
         ResourceError
             If there is no room.
         """
-        plane = PlaneFile(self._name("plane"), box, encoding, name, self.path)
+        plane = PlaneFile(self._name("plane"), box, encoding, name, folder=self.path)
         self._make(plane.path, lambda file: _reserve(file, plane.size))
         return plane
 
@@ -131,10 +139,10 @@ class Folder:
         ProtocolError
             If it is smaller than the picture.
         """
-        opened = PlaneFile(plane.file, plane.box, plane.encoding, plane.name, self.path)
+        opened = PlaneFile(plane.file, plane.box, plane.encoding, plane.name, folder=self.path)
         with _as_error(opened.path):
             if os.stat(opened.path).st_size < opened.size:
-                raise ProtocolError("The worker's answer is shorter than its picture.", "Run it again.")
+                raise ProtocolError(_("The worker's answer is shorter than its picture."), _("Run it again."))
         return opened
 
     def discard(self, planes: Iterable[Plane]) -> None:
@@ -199,9 +207,11 @@ def _as_error(path: str) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            hint = f"Free some space in {os.path.dirname(path)}, or select a smaller part."
-            raise ResourceError("There is no room for the picture.", hint) from error
-        raise FileError(f"{path} cannot be used ({error.strerror}).", "Run it again.") from error
+            hint = _("Free some space in {folder}, or select a smaller part.", folder=os.path.dirname(path))
+            raise ResourceError(_("There is no room for the picture."), hint) from error
+        raise FileError(
+            _("{path} cannot be used ({reason}).", path=path, reason=error.strerror), _("Run it again.")
+        ) from error
 
 
 def _private(path: str, flags: int) -> int:
@@ -237,7 +247,7 @@ def _bases(room: int) -> list[str]:
     for path in _temporary():
         free.setdefault(path, _free(path))
     if not free:
-        raise ResourceError("There is no folder for temporary files.", "Free some space on the disk.")
+        raise ResourceError(_("There is no folder for temporary files."), _("Free some space on the disk."))
     return sorted(free, key=lambda path: max(room - free[path], 0))
 
 

@@ -11,6 +11,7 @@ from typing import Any, Dict
 
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import FileError, InlayWarning, ParameterError
+from inlay.contract.language import _
 
 #: What belongs to one picture and is of no use on another.
 ON_THE_PICTURE = ("point", "points", "offset", "strokes")
@@ -55,7 +56,7 @@ class Presets:
         """
         named = self._read()
         if name not in named:
-            raise ParameterError(f"There is no preset called {name}.", "Choose another.")
+            raise ParameterError(_("There is no preset called {name}.", name=name), _("Choose another."))
         return self._accepted(named[name])
 
     def save(self, name: str, values: Mapping[str, Any]) -> None:
@@ -70,7 +71,10 @@ class Presets:
         """
         name = name.strip()
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
-            raise ParameterError("A preset needs a name.", f"Give it one of at most {LONGEST_NAME} characters.")
+            raise ParameterError(
+                _("A preset needs a name."),
+                _("Give it one of at most {count} characters.", count=LONGEST_NAME),
+            )
         self._write({**self._read(), name: self._accepted(values)})
 
     def remove(self, name: str) -> None:
@@ -107,7 +111,9 @@ class Presets:
         with suppress(OSError):
             os.replace(self._path, aside)
         self.warning = InlayWarning(
-            "presets", "The presets of this operation could not be read.", f"The file is kept as {aside}."
+            "presets",
+            _("The presets of this operation could not be read."),
+            _("The file is kept as {aside}.", aside=aside),
         )
 
     def _write(self, named: Named) -> None:
@@ -123,4 +129,7 @@ class Presets:
                 os.remove(temporary)
                 raise
         except OSError as error:
-            raise FileError(f"The preset cannot be kept in {folder} ({error.strerror}).", "Make room there.") from error
+            raise FileError(
+                _("The preset cannot be kept in {folder} ({reason}).", folder=folder, reason=error.strerror),
+                _("Make room there."),
+            ) from error

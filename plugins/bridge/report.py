@@ -9,7 +9,8 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from inlay.contract.errors import InlayError
 
@@ -35,7 +36,17 @@ _NAMES = re.compile(
 )
 
 
-def text(error: InlayError, operation: str, host: str, installation: Installation | None = None) -> str:
+#: What a setting's word looks like that Inlay has chosen itself, and not the artist.
+_OWN_WORD = re.compile(r"[a-z][a-z0-9-]*")
+
+
+def text(
+    error: InlayError,
+    operation: str,
+    host: str,
+    installation: Installation | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> str:
     """The report.
 
     Parameters
@@ -47,17 +58,33 @@ def text(error: InlayError, operation: str, host: str, installation: Installatio
         The editor with its version.
     installation : Installation, optional
         Where it could be read.
+    settings : dict, optional
+        Values of parameters by id, as far as they are known.
     """
     inlay = "Inlay " + (installation.version if installation is not None else "(not known)")
     lines = [
         f"{inlay}, {host}, Python {platform.python_version()}, {platform.platform()}",
         f"Operation: {operation}",
+        *([f"Settings: {_shown(settings)}"] if settings else []),
         f"Error: {error.message} ({error.code})",
         f"Hint: {error.hint}",
     ]
     if installation is not None:
         lines += ["", "The log's last lines:", *(log.last_lines(installation.log, LINES) or ["none"])]
     return _without_names("\n".join(lines), _own(installation)) + "\n"
+
+
+def _shown(settings: Mapping[str, Any]) -> str:
+    """Settings in a line; words that the artist may have written are left out."""
+    return ", ".join(f"{name}={_without_words(value)}" for name, value in settings.items())
+
+
+def _without_words(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return "(" + ", ".join(map(_without_words, value)) + ")"
+    if value is None or isinstance(value, (bool, int, float)):
+        return str(value)
+    return value if isinstance(value, str) and _OWN_WORD.fullmatch(value) else HIDDEN
 
 
 def _own(installation: Installation | None) -> list[str]:

@@ -9,6 +9,7 @@ from inlay.contract.boxes import Box
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import RegionError
 from inlay.contract.job import Document, Earlier, Image, Job
+from inlay.contract.language import _
 from inlay.contract.limits import check_size
 from inlay.contract.obstacles import missing
 from inlay.contract.planes import Plane
@@ -125,8 +126,8 @@ def _core(
     covered = placement.covered(core).intersect(canvas)
     if core.is_empty or covered.is_empty:
         if operation.selection_input is not None and selection_box is not None:
-            message = "The selection and the layer have nothing in common on the canvas."
+            message = _("The selection and the layer have nothing in common on the canvas.")
         else:
-            message = "Nothing of the layer lies on the canvas."
-        raise RegionError(message, "Select a part of the layer that lies on the canvas.")
+            message = _("Nothing of the layer lies on the canvas.")
+        raise RegionError(message, _("Select a part of the layer that lies on the canvas."))
     return core, covered

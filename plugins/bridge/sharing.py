@@ -12,10 +12,11 @@ from contextlib import suppress
 
 from inlay.contract import protocol
 from inlay.contract.errors import InlayError
+from inlay.contract.process_tree import Process
 
-from . import launching, owner, pipes
+from . import launching, pipes
 from .client import IDLE_SECONDS, Worker, start
-from .installation import Installation
+from .installation import Installation, demand_settled, is_current
 from .planes import ROOM, Folder
 
 ANSWER_SECONDS = 1.0
@@ -39,14 +40,16 @@ class Keeper:
         self._installation = installation
         self._host = host
         self._folder: Folder | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process[bytes] | None = None
         self._started = -SHORT_LIFE
         self._short_lives = 0
 
     def tend(self) -> bool:
         """Start the worker where none runs; whether it is worth asking again. Called now and then."""
         if self._process is not None and self._process.poll() is None:
-            return True
+            if not self._is_outdated():
+                return True
+            self._started = -SHORT_LIFE
         self.close()
         self._short_lives = self._short_lives + 1 if time.monotonic() - self._started < SHORT_LIFE else 0
         if self._short_lives >= MOST_SHORT_LIVES:
@@ -60,6 +63,10 @@ class Keeper:
             return False
         self.address = os.path.join(self._folder.path, protocol.SOCKET)
         return True
+
+    def _is_outdated(self) -> bool:
+        """Whether the worker has nothing to do, and another was installed since it was started."""
+        return os.path.exists(self.address) and not is_current(self._installation, os.path.dirname(self.address))
 
     def close(self) -> None:
         """End the worker."""
@@ -92,12 +99,13 @@ def worker(installation: Installation, host: str, address: str, room: int = ROOM
     idle : float
         Seconds without work after which a worker of its own ends.
     """
+    demand_settled(installation)
     found = _connected(installation, host, address, room) if address else None
     return found or start(installation, host, room, idle)
 
 
 def _connected(installation: Installation, host: str, address: str, room: int) -> Worker | None:
-    if not _is_current(installation, address):
+    if not is_current(installation, os.path.dirname(address)):
         return None
     try:
         ends = pipes.connected(address)
@@ -112,12 +120,3 @@ def _connected(installation: Installation, host: str, address: str, room: int) -
         return found
     found.kill()
     return None
-
-
-def _is_current(installation: Installation, address: str) -> bool:
-    """Whether the worker was started after what it loads was installed."""
-    started = os.path.join(os.path.dirname(address), owner.NAME)
-    try:
-        return os.path.getmtime(started) > os.path.getmtime(installation.table)
-    except OSError:
-        return False

@@ -13,10 +13,12 @@ from typing import Any, Callable, Dict, List, NamedTuple, Sequence, Tuple
 
 from gi.repository import Babl, Gegl, Gimp, Gio, GLib, GObject
 
-from inlay.contract.declaration import Input, Operation, Parameter
+from inlay.contract.declaration import Input, Operation
 from inlay.contract.errors import ParameterError
+from inlay.contract.language import _, told, translated
+from inlay.contract.parameter import Parameter
 
-from .labels import with_mnemonics
+from . import labels
 
 # What GIMP can do beyond every host: visibility is part of the undo group.
 HIDING = "undoable-visibility"
@@ -25,19 +27,21 @@ CAPABILITIES = (HIDING,)
 # Of every procedure, before its own arguments: run mode, image, drawables.
 FIXED = 3
 FLAGS = GObject.ParamFlags.READWRITE
+#: In which GIMP looks up the words of its dialogs.
+CATALOGUE = "gimp30-libgimp"
 FAR = 1_000_000.0
 COLOUR = "R'G'B'A float"
 
 WAYS = {
-    "active": ("Active layer", "The layer that is selected."),
-    "layer-below": ("Layer directly below", "The next layer under the selected one, visible or not."),
-    "layer": ("Another layer", "The layer chosen here."),
-    "layers": ("Selected layers", "All the layers that are selected."),
-    "item": ("Layer, mask or channel", "What is chosen here."),
-    "selection": ("Selection", "The image's selection."),
-    "below": ("All that is visible below", "What the image shows under the selected layer."),
-    "visible": ("All that is visible", "What the image shows."),
-    "none": ("None", "Do without."),
+    "active": (_("Active layer"), _("The layer that is selected.")),
+    "layer-below": (_("Layer directly below"), _("The next layer under the selected one, visible or not.")),
+    "layer": (_("Another layer"), _("The layer chosen here.")),
+    "layers": (_("Selected layers"), _("All the layers that are selected.")),
+    "item": (_("Layer, mask or channel"), _("What is chosen here.")),
+    "selection": (_("Selection"), _("The image's selection.")),
+    "below": (_("All that is visible below"), _("What the image shows under the selected layer.")),
+    "visible": (_("All that is visible"), _("What the image shows.")),
+    "none": (_("None"), _("Do without.")),
 }
 CHOSEN = {"layer": "layer", "item": "item"}
 
@@ -47,8 +51,9 @@ def declare(procedure: Gimp.Procedure, operation: Operation) -> None:
     wanted = [argument for entry in operation.inputs for argument in _for_input(entry)]
     for parameter in operation.parameters_for(CAPABILITIES):
         wanted += DECLARE[parameter.type](parameter)
-    labels = with_mnemonics([argument.label for argument in wanted])
-    for argument, label in zip(wanted, labels):
+    buttons = labels.mnemonics_of(GLib.dgettext(CATALOGUE, text) for text in labels.BUTTONS)
+    marked = labels.with_mnemonics([argument.label for argument in wanted], buttons)
+    for argument, label in zip(wanted, marked):
         add = getattr(procedure, f"add_{argument.kind}_argument")
         add(argument.name, label, argument.help, *argument.details, FLAGS)
 
@@ -133,14 +138,16 @@ class Argument(NamedTuple):
 
 def _for_input(entry: Input) -> Iterator[Argument]:
     if has_choice(entry):
-        choices = [(way, *WAYS[way]) for way in entry.ways]
+        choices = [(way, *map(told, WAYS[way])) for way in entry.ways]
         yield Argument("choice", entry.role, entry.label, entry.help, (_choices(choices), entry.ways[0]))
     for way in CHOSEN:
         if way in entry.ways:
             kind = "layer" if way == "layer" else "drawable"
-            told = f"{entry.label} {CHOSEN[way]}", WAYS[way][1]
-            label, help = told if has_choice(entry) else (entry.label, entry.help)
-            help += " Without a choice, what is selected." if entry.active else ""
+            label, help = entry.label, entry.help
+            if has_choice(entry):
+                title = _("{input} layer", input=label) if way == "layer" else _("{input} item", input=label)
+                label, help = told(title), told(WAYS[way][1])
+            help += told(_(" Without a choice, what is selected.")) if entry.active else ""
             yield Argument(kind, chosen_name(entry, way), label, help, (True,))
 
 
@@ -158,7 +165,7 @@ def _simple(
 
 
 def _with_unit(parameter: Parameter) -> str:
-    return f"{parameter.label} ({parameter.unit})" if parameter.unit else parameter.label
+    return f"{parameter.label} ({translated(parameter.unit)})" if parameter.unit else parameter.label
 
 
 def _limits(parameter: Parameter) -> tuple[Any, Any, Any]:
@@ -208,7 +215,7 @@ def _point(parameter: Parameter) -> list[Argument]:
 
 def _points(parameter: Parameter) -> list[Argument]:
     default = _listed(parameter.default)
-    help = f"{parameter.help} Write x,y x,y ... in pixels, or the name of a path of this image."
+    help = told(_("{help} Write x,y x,y ... in pixels, or the name of a path of this image.", help=parameter.help))
     return _simple("string", parameter, default, help=help)
 
 
@@ -262,7 +269,10 @@ def _read_file(config: Gimp.ProcedureConfig, parameter: Parameter, image: Gimp.I
     if file is None:
         return ""
     if file.get_path() is None:
-        raise ParameterError(f"{parameter.label}: {file.get_uri()} is not on this machine.", "Choose a local file.")
+        raise ParameterError(
+            _("{parameter}: {file} is not on this machine.", parameter=parameter.label, file=file.get_uri()),
+            _("Choose a local file."),
+        )
     return file.get_path()
 
 
@@ -279,8 +289,12 @@ def _read_points(config: Gimp.ProcedureConfig, parameter: Parameter, image: Gimp
         return [[float(x), float(y)] for x, y in (pair.split(",") for pair in text.split())]
     except ValueError:
         raise ParameterError(
-            f"{parameter.label}: {text!r} is neither a list of points nor the name of a path.",
-            "Write x,y x,y ... in pixels, or draw a path and give its name.",
+            _(
+                "{parameter}: {text} is neither a list of points nor the name of a path.",
+                parameter=parameter.label,
+                text=repr(text),
+            ),
+            _("Write x,y x,y ... in pixels, or draw a path and give its name."),
         ) from None
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Optional
 
 from gi.repository import Gdk, GimpUi, Gtk
 
 from inlay.contract.errors import InlayError
+from inlay.contract.language import _, told
 
 from ..bridge import installation, report
 from . import keeping
@@ -19,20 +21,22 @@ def can_be_shown() -> bool:
     return bool(Gtk.init_check(None)[0])
 
 
-def show(error: InlayError, operation: str, parent: Optional[Any] = None) -> None:
-    """Tell the artist of an error, and wait until it was read."""
+def show(
+    error: InlayError, operation: str, parent: Optional[Any] = None, settings: Optional[Mapping[str, Any]] = None
+) -> None:
+    """Tell the artist of an error, and wait until it was read; the settings stand in the report."""
     GimpUi.init(operation)
     window = Gtk.MessageDialog(
-        transient_for=parent, modal=parent is not None, message_type=Gtk.MessageType.ERROR, text=error.message
+        transient_for=parent, modal=parent is not None, message_type=Gtk.MessageType.ERROR, text=told(error.message)
     )
     window.set_title("Inlay")
-    window.format_secondary_text(error.hint)
-    window.add_button("Copy _Report", COPY)
-    window.add_button("_Close", Gtk.ResponseType.CLOSE)
+    window.format_secondary_text(told(error.hint))
+    window.add_button(told(_("Copy _Report")), COPY)
+    window.add_button(told(_("_Close")), Gtk.ResponseType.CLOSE)
     window.set_default_response(Gtk.ResponseType.CLOSE)
     while window.run() == COPY:
-        _copy(report.text(error, operation, keeping.host(), _installation()))
-        window.get_widget_for_response(COPY).set_label("_Report Copied")
+        _copy(report.text(error, operation, keeping.host(), _installation(), settings))
+        window.get_widget_for_response(COPY).set_label(told(_("_Report Copied")))
     window.destroy()
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from gi.repository import Gimp, GimpUi, GObject, Gtk
 
-from inlay.contract.declaration import Input, Operation, Parameter
+from inlay.contract.declaration import Input, Operation
+from inlay.contract.language import _, told
+from inlay.contract.parameter import Parameter
 
 from . import arguments, heading, manual
 from .viewing import Viewing
@@ -40,7 +42,7 @@ def _fill(dialog: GimpUi.ProcedureDialog, names: Sequence[str], operation: Opera
     expert = [name for _, entry, held in _rows(operation) if entry.rank != "everyday" for name in held]
     shown = [name for name in names if name not in expert]
     if expert:
-        dialog.get_label("more-label", "More", False, False)
+        dialog.get_label("more-label", told(_("More")), False, False)
         dialog.fill_box("more-box", expert)
         dialog.fill_expander("more", "more-label", False, "more-box")
         shown.append("more")

@@ -7,6 +7,7 @@ from gi.repository import Gimp
 from inlay.contract import job
 from inlay.contract.boxes import Box
 from inlay.contract.errors import InputError
+from inlay.contract.language import _
 from inlay.contract.planes import Profile
 
 from ..bridge import errors
@@ -25,9 +26,9 @@ class Document:
 
     def __init__(self, image: Gimp.Image) -> None:
         if image.get_base_type() == Gimp.ImageBaseType.INDEXED:
-            raise errors.unsupported_space("indexed colours")
+            raise errors.unsupported_space(_("indexed colours"))
         if image.get_floating_sel() is not None:
-            raise InputError("There is a floating selection.", "Anchor it or make it a layer, then try again.")
+            raise InputError(_("There is a floating selection."), _("Anchor it or make it a layer, then try again."))
         self.image = image
         self.box = Box(0, 0, image.get_width(), image.get_height())
         probe = self.new_layer("probe", Box(0, 0, 1, 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, nullcontext, suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any, Callable, ContextManager, List, NamedTuple, Optional, Tuple
 
@@ -12,6 +13,7 @@ from gi.repository import Gimp
 from inlay.contract.boxes import Box
 from inlay.contract.declaration import Input, Operation
 from inlay.contract.errors import InputError
+from inlay.contract.language import _, lowered, told
 from inlay.contract.limits import check_size
 from inlay.contract.planes import Profile
 
@@ -50,8 +52,12 @@ def find(
         for item in found[entry.role].items:
             if item.get_image() != document.image:
                 raise InputError(
-                    f"{item.get_name()}, chosen as {entry.label.lower()}, belongs to another image.",
-                    "Choose a layer of this image, or copy that one into it.",
+                    _(
+                        "{get_name}, chosen as {entry}, belongs to another image.",
+                        get_name=item.get_name(),
+                        entry=lowered(entry.label),
+                    ),
+                    _("Choose a layer of this image, or copy that one into it."),
                 )
             document.watch(item)
     return found
@@ -110,12 +116,23 @@ def surroundings(
     copier = _Copier(document, folder, _profile(document, folder))
     found: dict[str, PlaneFile | None] = {"before": copier.shown(None), "below": None, "ground": None}
     active = operation.active_input
-    if active is not None and any(parameter.needs == arguments.HIDING for parameter in operation.parameters):
+    if active is not None and _may_hide(operation, sources[active.role].items[0]):
         layer: Any = sources[active.role].items[0]
         found["below"] = copier.shown(layer)
         with suppress(InputError):
             found["ground"] = copier.seen(layers.next_below(layer))
     return found
+
+
+def _may_hide(operation: Operation, layer: Any) -> bool:
+    """Whether the result may make the layer invisible: by a setting, or because the layer would show through it."""
+    if any(parameter.needs == arguments.HIDING for parameter in operation.parameters):
+        return True
+    if not any(output.kind == "layer" for output in operation.outputs):
+        return False
+    if isinstance(layer, Gimp.Layer) and (layer.get_opacity() < 100 or picture.mode_of(layer) != "normal"):
+        return True
+    return not pixels.is_opaque(layer, Box(0, 0, layer.get_width(), layer.get_height()))
 
 
 def _profile(document: Document, folder: Folder) -> Profile | None:
@@ -152,18 +169,24 @@ def _image(entry: Input, source: Source, views: Sequence[_Lent], box: Box | None
             under = source.items[0] if source.items else None
             box = document.box if box is None else box.intersect(document.box)
             place = box
-            views = [_Lent.by(lambda: picture.shown(document.image, place, under), lent)]
-            names = [""]
-        else:
-            names = [item.get_name() for item in source.items]
+            shown = _Lent.by(lambda: picture.shown(document.image, place, under), lent)
+            return copier.copy(shown.drawable, shown.covered, box, entry, "", shown.view)
         planes = [
-            copier.copy(each.drawable, each.covered, box, entry, name, each.view) for each, name in zip(views, names)
+            _told(item, copier.copy(each.drawable, each.covered, box, entry, item.get_name(), each.view))
+            for each, item in zip(views, source.items)
         ]
     return planes if source.way == "layers" else planes[0]
 
 
+def _told(item: Gimp.Drawable, plane: PlaneFile) -> PlaneFile:
+    """The plane of an item; that of a layer says how the layer lies on what is below."""
+    if not isinstance(item, Gimp.Layer):
+        return plane
+    return replace(plane, opacity=item.get_opacity() / 100, mode=picture.mode_of(item))
+
+
 def _selection(entry: Input, box: Box | None, copier: _Copier) -> PlaneFile | None:
-    document, words = copier.document, "The selection"
+    document, words = copier.document, told(_("The selection"))
     if document.selection_box() is None:
         document.snapshot.picture(words, document.selection_box, None)
         return None
@@ -194,12 +217,16 @@ class _Copier(NamedTuple):
         box = covered if box is None else covered.intersect(box)
         if box.is_empty:
             raise InputError(
-                f"{name}, chosen as {entry.label.lower()}, does not reach the place that is worked on.",
-                "Choose another layer, or move it there.",
+                _(
+                    "{name}, chosen as {entry}, does not reach the place that is worked on.",
+                    name=name,
+                    entry=lowered(entry.label),
+                ),
+                _("Choose another layer, or move it there."),
             )
         plane = self._read(drawable, covered, box, name)
         if view is not None:
-            self.watch(name or "What is visible", view, plane)
+            self.watch(name or told(_("What is visible")), view, plane)
         return plane
 
     def shown(self, under: Gimp.Layer | None) -> PlaneFile:
@@ -261,5 +288,5 @@ def _find(
     if way == "layers" and not items:
         raise errors.no_layer()
     if (way == "item" and not items) or None in items:
-        raise InputError(f"No {entry.label.lower()} is chosen.", "Choose one in the dialog.")
+        raise InputError(_("No {entry} is chosen.", entry=lowered(entry.label)), _("Choose one in the dialog."))
     return Source(way, items)

@@ -13,7 +13,7 @@ from gi.repository import Gimp, GLib
 
 from inlay.contract.errors import InlayError
 
-from ..bridge import installation, sharing
+from ..bridge import first_start, installation, sharing
 from ..bridge.client import Worker
 from ..bridge.planes import ROOM
 
@@ -61,6 +61,8 @@ def _tend() -> bool:
     if not hasattr(socket, "AF_UNIX"):
         # Windows: every call has a worker of its own.
         return False
+    if first_start.is_needed():
+        return True
     try:
         if _keeper is None:
             _keeper = sharing.Keeper(installation.load(), host())

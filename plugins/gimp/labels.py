@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-# Cancel, Help, Load, OK, Reset, Save.
-TAKEN_BY_THE_DIALOG = "chlors"
+#: The buttons that GIMP adds to every dialog, in the words by which its catalogue knows them.
+BUTTONS = ("_OK", "_Cancel", "_Help", "_Reset", "_Load Saved Settings", "_Save Settings")
 
 
-def with_mnemonics(texts: Sequence[str]) -> list[str]:
-    """The texts with an underscore before a letter that is the text's own; as many as possible get one.
+def with_first_letter(text: str) -> str:
+    """A text with an underscore before its first letter, where a keyboard has that."""
+    return f"_{text}" if text[:1].isascii() else text
+
+
+def mnemonics_of(texts: Iterable[str]) -> set[str]:
+    """The letters, in small, before which texts have an underscore."""
+    return {after[0].lower() for _, _, after in (text.partition("_") for text in texts) if after}
+
+
+def with_mnemonics(texts: Sequence[str], taken: Iterable[str]) -> list[str]:
+    """The texts with an underscore before a letter that is the text's own and not taken; as many as possible get one.
 
     Letters that begin a word are preferred. A text that finds its letters taken makes earlier ones move on to others.
     """
@@ -25,7 +35,7 @@ def with_mnemonics(texts: Sequence[str]) -> list[str]:
         return False
 
     for index in range(len(texts)):
-        settle(index, set(TAKEN_BY_THE_DIALOG))
+        settle(index, set(taken))
     letters = {index: letter for letter, index in owner.items()}
     return [_marked(text, letters.get(index)) for index, text in enumerate(texts)]
 

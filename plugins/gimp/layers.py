@@ -8,6 +8,7 @@ from gi.repository import Gimp
 
 from inlay.contract.boxes import Box
 from inlay.contract.errors import InputError
+from inlay.contract.language import _
 
 from ..bridge import errors
 
@@ -30,7 +31,7 @@ def active(drawables: Sequence[Gimp.Drawable]) -> Gimp.Layer:
     if not chosen:
         raise errors.no_layer()
     if len(chosen) > 1:
-        raise InputError("Several layers are selected.", "Select one and try again.")
+        raise InputError(_("Several layers are selected."), _("Select one and try again."))
     return chosen[0]
 
 
@@ -83,7 +84,9 @@ def next_below(layer: Gimp.Layer) -> Gimp.Layer:
         if below:
             return below[0]
         item = item.get_parent()
-    raise InputError(f"No layer lies below {layer.get_name()}.", "Move it up, or choose another destination.")
+    raise InputError(
+        _("No layer lies below {get_name}.", get_name=layer.get_name()), _("Move it up, or choose another destination.")
+    )
 
 
 def shows_its_pixels(layer: Gimp.Layer, unmasked: bool = False) -> bool:

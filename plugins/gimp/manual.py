@@ -8,6 +8,7 @@ from gi.repository import Gdk, GLib, Gtk
 
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import FileError
+from inlay.contract.language import _, told
 
 from ..bridge import installation
 from . import complaint
@@ -29,7 +30,7 @@ def join(dialog: Gtk.Dialog, operation: Operation) -> None:
         if dialog.get_response_for_widget(button) in (Gtk.ResponseType.NONE, Gtk.ResponseType.HELP):
             button.set_no_show_all(True)
             button.hide()
-    button = Gtk.Button.new_with_mnemonic("_Help")
+    button = Gtk.Button.new_with_mnemonic(told(_("_Help")))
     button.connect("clicked", lambda _: show(dialog, operation))
     button.show()
     buttons.add(button)
@@ -41,5 +42,7 @@ def show(dialog: Gtk.Dialog, operation: Operation) -> None:
     try:
         Gtk.show_uri_on_window(dialog, Path(page).as_uri(), Gdk.CURRENT_TIME)
     except GLib.Error as error:
-        words = FileError(f"No browser opens the help page ({error.message}).", f"It is {page}.")
+        words = FileError(
+            _("No browser opens the help page ({message}).", message=error.message), _("It is {page}.", page=page)
+        )
         complaint.show(words, operation.id, dialog)

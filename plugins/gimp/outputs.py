@@ -16,15 +16,16 @@ from gi.repository import Gegl, Gimp, Gio
 
 from inlay.contract import outcomes
 from inlay.contract.errors import InlayError, InputError
+from inlay.contract.language import _
 from inlay.contract.planes import Plane
 
 from ..bridge.planes import Folder
-from . import layers, pixels, repeating
+from . import layers, picture, pixels, repeating
 from .document import Document
 from .inputs import BACKDROPS, Source
 
 SVG = "http://www.w3.org/2000/svg"
-TELL = "Tell who made the operation."
+TELL = _("Tell who made the operation.")
 #: The words of SVG and CSS, where GIMP has others.
 MODES = {
     "plus": "ADDITION",
@@ -116,7 +117,7 @@ class Output(ABC):
             layer = Gimp.Layer.get_by_id(number)
             if layer.get_visible() and not layer.get_lock_visibility():
                 rollback.callback(layer.set_visible, True)
-                _check(layer.set_visible(False), "hide a layer")
+                _check(layer.set_visible(False), _("hide a layer"))
 
     def place(self) -> tuple[Gimp.Layer | None, int]:
         """The group (or None) and the position in it at which the outcome arrives."""
@@ -157,15 +158,23 @@ class NewLayer(Stacked):
     kind = "layer"
 
     def make(self, rollback: ExitStack) -> Any:
-        entry, box = self.entry, self.entry.plane.box
-        layer = self.document.new_layer(entry.name, box, _mode(entry.mode))
+        entry = self.entry
+        home = self.layer_of(entry.of) if entry.stands_in else None
+        layer = self._new() if home is None else picture.stand_in(home, entry.name)
         rollback.callback(_delete, layer)
-        layer.set_offsets(box.x, box.y)
-        layer.set_opacity(100 * entry.opacity)
+        box = layers.box_of(layer)
         self.write(layer, box.x, box.y, entry.plane)
         if entry.mask is not None:
             _add_mask(layer, self.new_mask(layer, entry.mask))
         self.deselects = entry.deselects
+        return layer
+
+    def _new(self) -> Gimp.Layer:
+        """A layer of the plane's size."""
+        entry, box = self.entry, self.entry.plane.box
+        layer = self.document.new_layer(entry.name, box, _mode(entry.mode))
+        layer.set_offsets(box.x, box.y)
+        layer.set_opacity(100 * entry.opacity)
         return layer
 
     def attach_in(self, parent: Gimp.Layer | None, position: int, rollback: ExitStack) -> None:
@@ -198,15 +207,17 @@ class NewVector(NewLayer):
     def make(self, rollback: ExitStack) -> Any:
         path = os.path.join(self.folder.path, "vector.svg")
         try:
-            picture = ElementTree.fromstring(self.entry.svg)
+            drawing = ElementTree.fromstring(self.entry.svg)
         except ElementTree.ParseError as error:
-            raise InlayError(f"The vector picture {self.entry.name} is damaged ({error}).", TELL) from error
+            raise InlayError(
+                _("The vector picture {entry} is damaged ({error}).", entry=self.entry.name, error=error), TELL
+            ) from error
         width, height = self.document.box.width, self.document.box.height
-        picture.set("width", f"{width}px")
-        picture.set("height", f"{height}px")
-        picture.set("viewBox", f"0 0 {width} {height}")
+        drawing.set("width", f"{width}px")
+        drawing.set("height", f"{height}px")
+        drawing.set("viewBox", f"0 0 {width} {height}")
         ElementTree.register_namespace("", SVG)
-        ElementTree.ElementTree(picture).write(path, "utf-8")
+        ElementTree.ElementTree(drawing).write(path, "utf-8")
         drawn = _load_svg(path, width, height)
         try:
             layer = Gimp.Layer.new_from_drawable(drawn.get_layers()[0], self.image)
@@ -230,7 +241,7 @@ class NewMask(Output):
     def make(self, rollback: ExitStack) -> Any:
         layer = self.layer_of(self.entry.of)
         if layer is None:
-            raise InputError("There is no layer for the mask.", "Select a layer.")
+            raise InputError(_("There is no layer for the mask."), _("Select a layer."))
         self.layer = layer
         mask = self.new_mask(layer, self.entry.plane)
         rollback.callback(_delete, mask)
@@ -241,7 +252,7 @@ class NewMask(Output):
 
     def attach(self, rollback: ExitStack) -> None:
         if self.layer.get_mask() is not None:
-            _check(self.layer.remove_mask(Gimp.MaskApplyMode.DISCARD), "remove a layer mask")
+            _check(self.layer.remove_mask(Gimp.MaskApplyMode.DISCARD), _("remove a layer mask"))
         _add_mask(self.layer, self.item)
         rollback.callback(self.layer.remove_mask, Gimp.MaskApplyMode.DISCARD)
         self.hide(rollback)
@@ -262,9 +273,9 @@ class NewSelection(Output):
 
     def attach(self, rollback: ExitStack) -> None:
         selected = self.image.get_selected_layers()
-        _check(self.image.insert_layer(self.carrier, None, 0), "insert a layer")
+        _check(self.image.insert_layer(self.carrier, None, 0), _("insert a layer"))
         try:
-            _check(self.image.select_item(SELECTION_MODES[self.entry.mode], self.mask), "change the selection")
+            _check(self.image.select_item(SELECTION_MODES[self.entry.mode], self.mask), _("change the selection"))
         finally:
             self.image.remove_layer(self.carrier)
             self.image.set_selected_layers(selected)
@@ -283,7 +294,7 @@ class NewChannel(Output):
 
     def attach(self, rollback: ExitStack) -> None:
         selected = self.image.get_selected_layers()
-        _check(self.image.insert_channel(self.item, None, 0), "insert a channel")
+        _check(self.image.insert_channel(self.item, None, 0), _("insert a channel"))
         rollback.callback(self.image.remove_channel, self.item)
         # GIMP would edit the channel from now on instead of the layers.
         self.image.set_selected_layers(selected)
@@ -303,7 +314,7 @@ class NewPath(Output):
         return path
 
     def attach(self, rollback: ExitStack) -> None:
-        _check(self.image.insert_path(self.item, None, 0), "insert a path")
+        _check(self.image.insert_path(self.item, None, 0), _("insert a path"))
         rollback.callback(self.image.remove_path, self.item)
 
 
@@ -334,7 +345,9 @@ KINDS: dict[type, type[Output]] = {
 
 def _check(done: bool, what: str) -> None:
     if not done:
-        raise InlayError(f"GIMP refused to {what}.", "See whether the layers are locked, and try again.")
+        raise InlayError(
+            _("GIMP refused to {what}.", what=what), _("See whether the layers are locked, and try again.")
+        )
 
 
 def _delete(item: Gimp.Item) -> None:
@@ -346,7 +359,7 @@ def _delete(item: Gimp.Item) -> None:
 def _insert_layer(
     image: Gimp.Image, layer: Gimp.Layer, parent: Gimp.Layer | None, position: int, rollback: ExitStack
 ) -> None:
-    _check(image.insert_layer(layer, parent, position), "insert a layer")
+    _check(image.insert_layer(layer, parent, position), _("insert a layer"))
     rollback.callback(image.remove_layer, layer)
 
 
@@ -356,19 +369,19 @@ def _mode(name: str) -> Gimp.LayerMode | None:
         return None
     mode = getattr(Gimp.LayerMode, MODES.get(name, name.upper().replace("-", "_")), None)
     if mode is None:
-        raise InlayError(f"GIMP has no blending mode called {name}.", TELL)
+        raise InlayError(_("GIMP has no blending mode called {name}.", name=name), TELL)
     return mode
 
 
 def _add_mask(layer: Gimp.Layer, mask: Gimp.LayerMask) -> None:
-    _check(layer.add_mask(mask), "add a layer mask")
+    _check(layer.add_mask(mask), _("add a layer mask"))
 
 
 def _load_svg(path: str, width: int, height: int) -> Gimp.Image:
     """An image of exactly this size that shows a vector file."""
     load = Gimp.get_pdb().lookup_procedure("file-svg-load")
     if load is None:
-        raise InlayError("This GIMP cannot read SVG files.", "Install its SVG plug-in.")
+        raise InlayError(_("This GIMP cannot read SVG files."), _("Install its SVG plug-in."))
     config = load.create_config()
     settings = {
         "run-mode": Gimp.RunMode.NONINTERACTIVE,
@@ -381,5 +394,5 @@ def _load_svg(path: str, width: int, height: int) -> Gimp.Image:
     for name, value in settings.items():
         config.set_property(name, value)
     result = load.run(config)
-    _check(result.index(0) == Gimp.PDBStatusType.SUCCESS, "draw the vector picture")
+    _check(result.index(0) == Gimp.PDBStatusType.SUCCESS, _("draw the vector picture"))
     return result.index(1)

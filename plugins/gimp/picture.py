@@ -64,6 +64,29 @@ def _flattened(group: Gimp.Layer, scratch: Gimp.Image) -> tuple[Gimp.Drawable, B
     return flat, box
 
 
+def stand_in(layer: Gimp.Layer, name: str) -> Gimp.Layer:
+    """A layer that shows what another one shows, with its opacity and mode; not yet part of the image."""
+    with seen(layer) as (drawable, box):
+        twin = Gimp.Layer.new_from_drawable(drawable, layer.get_image())
+    if twin.get_mask() is not None:
+        # One that is not applied: its layer shows its pixels as they are.
+        twin.remove_mask(Gimp.MaskApplyMode.DISCARD)
+    twin.add_alpha()
+    twin.set_name(name)
+    twin.set_visible(True)
+    twin.set_offsets(box.x, box.y)
+    twin.set_opacity(layer.get_opacity())
+    if layer.get_mode() != Gimp.LayerMode.PASS_THROUGH:
+        twin.set_mode(layer.get_mode())
+    return twin
+
+
+def mode_of(layer: Gimp.Layer) -> str:
+    """GIMP's word for a layer's blending mode; ``normal`` for all that are."""
+    mode = layer.get_mode()
+    return "normal" if mode in PLAIN_MODES else mode.value_nick
+
+
 @contextmanager
 def shown(image: Gimp.Image, box: Box, under: Gimp.Item | None = None) -> Iterator[tuple[Gimp.Drawable, Box]]:
     """Lend a drawable that shows what the canvas shows in `box`, and the box it covers; nothing is touched.

@@ -9,35 +9,35 @@ from gi.repository import Gimp
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError
 
-from ..bridge import installation, table
+from ..bridge import table
 from . import keeping
 
 PREFIX = "plug-in-inlay-"
 
 
 class Inlay(Gimp.PlugIn):
-    """The procedures of the installed table, under Filters > Inlay."""
+    """The procedures of all operations, under Filters > Inlay."""
 
     def do_set_i18n(self, name: str) -> bool:
         return False
 
     def do_query_procedures(self) -> list[str]:
-        return [keeping.PROCEDURE, *(PREFIX + operation.id for operation in installed())]
+        return [keeping.PROCEDURE, *(PREFIX + operation.id for operation in offered())]
 
     def do_create_procedure(self, name: str) -> Gimp.Procedure:
         if name == keeping.PROCEDURE:
             return keeping.create(self, name)
         from . import procedure
 
-        return procedure.create(self, name, next(entry for entry in installed() if PREFIX + entry.id == name))
+        return procedure.create(self, name, next(entry for entry in offered() if PREFIX + entry.id == name))
 
     def do_quit(self) -> None:
         keeping.close()
 
 
-def installed() -> list[Operation]:
+def offered() -> list[Operation]:
     try:
-        return table.load(installation.load().table)
+        return table.offered()
     except InlayError as error:
-        print(f"Inlay: {error}", file=sys.stderr)
+        print(f"Inlay: {error.told()}", file=sys.stderr)
         return []

@@ -8,6 +8,7 @@ from typing import Any, Callable
 from gi.repository import Gtk
 
 from inlay.contract.errors import InlayError, InlayWarning
+from inlay.contract.language import _, told
 
 from ..bridge.presets import Presets
 
@@ -42,10 +43,10 @@ class Row:
         self._presets, self._values, self._put, self._complain = presets, values, put, complain
         self._names: list[str] = []
         self._list = Gtk.ComboBoxText.new_with_entry()
-        self._list.set_tooltip_text("Choose a preset, or write the name of a new one")
-        self._list.get_child().set_placeholder_text("Preset")
-        self._save = _button("document-save", "Keep these settings under this name", self._kept)
-        self._remove = _button("edit-delete", "Forget this preset", self._removed)
+        self._list.set_tooltip_text(told(_("Choose a preset, or write the name of a new one")))
+        self._list.get_child().set_placeholder_text(told(_("Preset")))
+        self._save = _button("document-save", told(_("Keep these settings under this name")), self._kept)
+        self._remove = _button("edit-delete", told(_("Forget this preset")), self._removed)
         self.widget = Gtk.Box(spacing=SPACING, valign=Gtk.Align.CENTER)
         for part in (self._list, self._save, self._remove):
             self.widget.pack_start(part, False, False, 0)
@@ -96,8 +97,8 @@ def _as_error(warning: InlayWarning) -> InlayError:
     return InlayError(warning.message, warning.hint)
 
 
-def _button(icon: str, told: str, act: Callable[..., object]) -> Gtk.Button:
+def _button(icon: str, tooltip: str, act: Callable[..., object]) -> Gtk.Button:
     button = Gtk.Button.new_from_icon_name(icon, Gtk.IconSize.BUTTON)
-    button.set_tooltip_text(told)
+    button.set_tooltip_text(tooltip)
     button.connect("clicked", act)
     return button

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from gi.repository import Gegl, Gimp, Gio, GLib, GObject
 
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError
+from inlay.contract.language import _
 
-from ..bridge import checks, installation, log
-from . import arguments, facts, guessing, repeating, task
+from ..bridge import checks, first_start, installation, log
+from . import arguments, facts, guessing, labels, repeating, task
 
 MENU = "<Image>/Filters/Inlay"
 NEEDS_A_LAYER = {"active", "layer-below", "below", "layers"}
@@ -33,7 +35,9 @@ def create(plug_in: Gimp.PlugIn, name: str, operation: Operation) -> Gimp.Proced
     procedure.set_image_types("RGB*, GRAY*")
     procedure.set_sensitivity_mask(_sensitivity(operation))
     arguments.declare(procedure, operation)
-    procedure.set_menu_label(f"_{operation.name}" + ("..." if procedure.get_arguments()[arguments.FIXED :] else ""))
+    procedure.set_menu_label(
+        labels.with_first_letter(operation.name) + ("..." if procedure.get_arguments()[arguments.FIXED :] else "")
+    )
     procedure.add_menu_path(f"{MENU}/{operation.menu}".rstrip("/"))
     procedure.set_icon_file(Gio.File.new_for_path(installation.ICON))
     procedure.set_documentation(_tooltip(operation), operation.help, name)
@@ -54,6 +58,10 @@ def run(
     arguments.restore_colours(operation, config)
     is_asked = run_mode != Gimp.RunMode.NONINTERACTIVE
     try:
+        if first_start.is_needed() and not (is_asked and _is_set_up()):
+            if is_asked:
+                return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
+            raise first_start.refusal()
         if is_asked:
             drawables = repeating.worked_on(operation, image, drawables)
             drawables = guessing.guess(operation, image, drawables, config)
@@ -66,17 +74,24 @@ def run(
         else:
             done = task.perform(operation, image, drawables, config)
     except InlayError as error:
-        return _failure(procedure, operation, error, is_asked)
+        return _failure(procedure, operation, error, is_asked, _settings(operation, config, image))
     except Exception as error:
-        return _failure(procedure, operation, _unexpected(error), is_asked)
+        return _failure(procedure, operation, _unexpected(error), is_asked, _settings(operation, config, image))
     yielded, warnings = done
-    for _, item in yielded:
+    for _kind, item in yielded:
         if isinstance(item, Gimp.Layer):
             repeating.remember(operation, drawables, item)
     if is_asked:
         for warning in warnings:
-            Gimp.message(str(warning))
+            Gimp.message(warning.told())
     return _success(procedure, operation, yielded)
+
+
+def _is_set_up() -> bool:
+    """Whether the artist let Inlay be set up, and it is."""
+    from . import setting_up
+
+    return setting_up.offer()
 
 
 def _after_a_dialog(
@@ -133,16 +148,26 @@ def _success(procedure: Gimp.Procedure, operation: Operation, yielded: Sequence[
     return result
 
 
-def _failure(procedure: Gimp.Procedure, operation: Operation, error: InlayError, is_asked: bool) -> Gimp.ValueArray:
+def _settings(operation: Operation, config: Gimp.ProcedureConfig, image: Gimp.Image) -> dict[str, Any]:
+    """What a report tells of the settings; nothing where they cannot be read."""
+    try:
+        return arguments.values(operation, config, image)
+    except InlayError:
+        return {}
+
+
+def _failure(
+    procedure: Gimp.Procedure, operation: Operation, error: InlayError, is_asked: bool, settings: Mapping[str, Any]
+) -> Gimp.ValueArray:
     """Tell the artist, or else the caller."""
     if is_asked:
         from . import complaint
 
         if complaint.can_be_shown():
-            complaint.show(error, operation.id)
+            complaint.show(error, operation.id, settings=settings)
             return procedure.new_return_values(Gimp.PDBStatusType.CANCEL, None)
-    told = GLib.Error.new_literal(Gimp.PlugIn.error_quark(), str(error), 0)
-    return procedure.new_return_values(Gimp.PDBStatusType.EXECUTION_ERROR, told)
+    failure = GLib.Error.new_literal(Gimp.PlugIn.error_quark(), error.told(), 0)
+    return procedure.new_return_values(Gimp.PDBStatusType.EXECUTION_ERROR, failure)
 
 
 def _unexpected(error: Exception) -> InlayError:
@@ -150,6 +175,6 @@ def _unexpected(error: Exception) -> InlayError:
     path = installation.load().log
     log.note(path, "GIMP plug-in", traceback.format_exc())
     return InlayError(
-        f"Something went wrong inside Inlay ({type(error).__name__}).",
-        f"If it happens again, tell us: the log {path} says more.",
+        _("Something went wrong inside Inlay ({name}).", name=type(error).__name__),
+        _("If it happens again, tell us: the log {path} says more.", path=path),
     )

@@ -11,6 +11,7 @@ from gi.repository import Gegl, Gimp
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayWarning
 from inlay.contract.job import Job
+from inlay.contract.language import told
 
 from ..bridge import client, request
 from ..bridge.planes import Folder
@@ -103,7 +104,7 @@ class Progress:
     def __call__(self, fraction: float, doing: str) -> None:
         if doing and doing != self._doing:
             self._doing = doing
-            Gimp.progress_set_text(doing)
+            Gimp.progress_set_text(told(doing))
         Gimp.progress_update(fraction)
 
 

@@ -6,6 +6,7 @@ from typing import Callable
 
 from gi.repository import Gdk, Gtk
 
+from inlay.contract.language import _, told
 from inlay.contract.views import LABELS
 
 from ..bridge import handles, words
@@ -13,8 +14,7 @@ from ..bridge.gestures import STEP, Gestures
 from ..bridge.lens import Lens
 from ..bridge.view import View
 from .canvas import Canvas
-
-SPACING = 6
+from .row import SPACING, Row
 
 
 class Tools:
@@ -49,7 +49,7 @@ class Tools:
         self._made = True
         looking, picking = self._looking(gestures.view, self._canvas.lens), self._picking(gestures)
         if gestures.view.operation.strokes:
-            self._add_row(looking)
+            self._add_row([*looking, self._taking_back(gestures.view)])
             self._add_row([*self._painting(gestures), *picking])
         else:
             self._add_row([*looking, *picking])
@@ -57,10 +57,7 @@ class Tools:
         self.widget.show_all()
 
     def _add_row(self, widgets: list[Gtk.Widget]) -> None:
-        row = Gtk.Box(spacing=SPACING)
-        for widget in widgets:
-            row.pack_start(widget, False, False, 0)
-        self.widget.pack_start(row, False, False, 0)
+        self.widget.pack_start(Row(widgets), False, False, 0)
 
     def _act(self, change: Callable[[], object]) -> None:
         """Change something on behalf of a tool; keys go on going to the picture."""
@@ -72,7 +69,7 @@ class Tools:
     # How it is looked at.
 
     def _looking(self, view: View, lens: Lens) -> list[Gtk.Widget]:
-        split = Gtk.ToggleButton(label="Split", tooltip_text=words.SPLIT, focus_on_click=False)
+        split = Gtk.ToggleButton(label=told(_("Split")), tooltip_text=told(words.SPLIT), focus_on_click=False)
         split.connect("toggled", lambda button: self._act(view.toggle_split))
         self._refreshers.append(lambda view, gestures: split.set_active(view.state.split is not None))
         percent = Gtk.Label(width_chars=6, xalign=1.0)
@@ -83,28 +80,30 @@ class Tools:
 
         zooming = [
             percent,
-            self._button("zoom-out", "Smaller (-, or the wheel)", lambda: zoom(1 / STEP)),
-            self._button("zoom-in", "Larger (+, or the wheel)", lambda: zoom(STEP)),
-            self._button("zoom-original", "Pixel by pixel (1)", lambda: zoom(1 / lens.scale)),
-            self._button("zoom-fit-best", "All of it (0)", lens.fit),
+            self._button("zoom-out", told(_("Smaller (-, or the wheel)")), lambda: zoom(1 / STEP)),
+            self._button("zoom-in", told(_("Larger (+, or the wheel)")), lambda: zoom(STEP)),
+            self._button("zoom-original", told(_("Pixel by pixel (1)")), lambda: zoom(1 / lens.scale)),
+            self._button("zoom-fit-best", told(_("All of it (0)")), lens.fit),
         ]
-        return [self._modes(view), self._tint(view), split, *zooming]
+        return [_together(self._modes(view), self._tint(view)), split, _together(*zooming)]
 
     def _modes(self, view: View) -> Gtk.Widget:
         chooser = Gtk.ComboBoxText(focus_on_click=False)
         for mode in view.modes:
-            chooser.append(mode, words.MODES[mode][0])
+            chooser.append(mode, told(words.MODES[mode][0]))
         chooser.connect("changed", lambda _: self._act(lambda: view.change(mode=chooser.get_active_id())))
 
         def follow(view: View, gestures: Gestures) -> None:
             chooser.set_active_id(view.state.mode)
-            chooser.set_tooltip_text(f"{words.MODES[view.state.mode][1]}.\n{words.NEXT_MODE}")
+            chooser.set_tooltip_text(f"{told(words.MODES[view.state.mode][1])}.\n{told(words.NEXT_MODE)}")
 
         self._refreshers.append(follow)
         return chooser
 
     def _tint(self, view: View) -> Gtk.Widget:
-        button = Gtk.ColorButton(rgba=Gdk.RGBA(*view.state.tint, 1.0), tooltip_text="The colour of the overlay")
+        button = Gtk.ColorButton(
+            rgba=Gdk.RGBA(*view.state.tint, 1.0), tooltip_text=told(_("The colour of the overlay"))
+        )
         button.set_no_show_all(True)
 
         def chosen(_: Gtk.Widget) -> None:
@@ -118,23 +117,25 @@ class Tools:
     # What is painted.
 
     def _painting(self, gestures: Gestures) -> list[Gtk.Widget]:
-        linked = Gtk.Box()
-        linked.get_style_context().add_class("linked")
-        move = self._choice(None, "Move", words.MOVE, lambda: self._paint(gestures, None))
-        linked.pack_start(move, False, False, 0)
+        move = self._choice(None, told(_("Move")), told(words.MOVE), lambda: self._paint(gestures, None))
         self._refreshers.append(lambda view, gestures: not gestures.paints and move.set_active(True))
-        for name in gestures.view.operation.strokes:
-            linked.pack_start(self._label(gestures, name, move), False, False, 0)
-        undo = self._button("edit-undo", "Take back the last stroke (Ctrl+Z)", gestures.view.strokes.undo)
-        redo = self._button("edit-redo", "Bring it back (Ctrl+Shift+Z)", gestures.view.strokes.redo)
+        labels = [self._label(gestures, name, move) for name in gestures.view.operation.strokes]
+        radius = _together(Gtk.Label(label=told(_("Radius"))), self._radius(gestures.view))
+        return [move, *labels, radius]
+
+    def _taking_back(self, view: View) -> Gtk.Widget:
+        undo = self._button("edit-undo", told(_("Take back the last stroke (Ctrl+Z)")), view.strokes.undo)
+        redo = self._button("edit-redo", told(_("Bring it back (Ctrl+Shift+Z)")), view.strokes.redo)
         self._refreshers.append(lambda view, gestures: undo.set_sensitive(bool(view.strokes.present)))
         self._refreshers.append(lambda view, gestures: redo.set_sensitive(bool(view.strokes.taken_back)))
-        return [linked, Gtk.Label(label="Radius"), self._radius(gestures.view), undo, redo]
+        return _together(undo, redo)
 
     def _label(self, gestures: Gestures, name: str, group: Gtk.RadioButton) -> Gtk.Widget:
         title, does = words.label(gestures.view.operation, name)
         index = LABELS.index(name)
-        button = self._choice(group, title, f"{does}.\n{words.OTHER_LABEL}.", lambda: self._paint(gestures, index))
+        button = self._choice(
+            group, title, f"{does}.\n{told(words.OTHER_LABEL)}.", lambda: self._paint(gestures, index)
+        )
 
         def follow(view: View, gestures: Gestures) -> None:
             if gestures.paints and view.strokes.label == index:
@@ -150,7 +151,7 @@ class Tools:
 
     def _radius(self, view: View) -> Gtk.Widget:
         radius = Gtk.SpinButton.new_with_range(1, 1000, 1)
-        radius.set_tooltip_text(words.BRUSH)
+        radius.set_tooltip_text(told(words.BRUSH))
 
         def set_radius(_: Gtk.Widget) -> None:
             if not self._following:
@@ -172,7 +173,7 @@ class Tools:
 
     def _pick(self, gestures: Gestures, name: str, label: str) -> Gtk.Widget:
         image = Gtk.Image.new_from_icon_name("gimp-tool-color-picker", Gtk.IconSize.BUTTON)
-        tooltip = f"{label}: pick it from the picture by a click"
+        tooltip = told(_("{label}: pick it from the picture by a click", label=label))
         button = Gtk.ToggleButton(image=image, tooltip_text=tooltip, focus_on_click=False)
 
         def toggled(_: Gtk.Widget) -> None:
@@ -209,3 +210,11 @@ class Tools:
 
         button.connect("toggled", toggled)
         return button
+
+
+def _together(*widgets: Gtk.Widget) -> Gtk.Widget:
+    """What stays side by side."""
+    box = Gtk.Box(spacing=SPACING)
+    for widget in widgets:
+        box.pack_start(widget, False, False, 0)
+    return box

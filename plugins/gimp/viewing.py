@@ -10,6 +10,7 @@ from gi.repository import Gegl, Gimp, GLib
 
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError, InlayWarning
+from inlay.contract.language import _
 from inlay.contract.views import Opening
 
 from ..bridge import client
@@ -204,7 +205,7 @@ class Viewing:
         self._worker.close()
         self._reading = None
         if not self._may_restart:
-            self.error = InlayError("Nothing can be shown: the worker ended twice.", "OK tries it once more.")
+            self.error = InlayError(_("Nothing can be shown: the worker ended twice."), _("OK tries it once more."))
             self._changed(False)
             return
         self._may_restart = False

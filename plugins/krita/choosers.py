@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Callable, List, NamedTuple, Optional
 
 from inlay.contract.declaration import Input
+from inlay.contract.language import _, told
 from krita import Document, Node
 
 from . import layers
@@ -111,7 +112,7 @@ class Chooser(QtWidgets.QWidget):
     def _add_layer_below(self, entry: Input, document: Document, node: Node) -> None:
         below = layers.layer_below(node)
         if below is not None and layers.has_picture(below):
-            self._add(f"Layer below: {below.name()}", Source("layer-below"), below)
+            self._add(told(_("Layer below: {name}", name=below.name())), Source("layer-below"), below)
 
     def _add_layer(self, entry: Input, document: Document, node: Node) -> None:
         self._add_nodes("layer", lambda other: not layers.is_mask(other) and not layers.same(other, node))
@@ -121,7 +122,7 @@ class Chooser(QtWidgets.QWidget):
             # The artist chooses a mask on purpose: nothing is chosen at first.
             self._add_none(entry, document, node)
         elif entry.active:
-            self._add(f"Active layer: {node.name()}", Source("item"), node)
+            self._add(told(_("Active layer: {name}", name=node.name())), Source("item"), node)
         self._add_nodes("item", lambda other: not (entry.active and layers.same(other, node)))
         if not entry.optional and not entry.active:
             # What is chosen goes with the active layer and is hardly ever that layer itself.
@@ -139,7 +140,10 @@ class Chooser(QtWidgets.QWidget):
     def _add_layers(self, entry: Input, document: Document, node: Node) -> None:
         chosen = layers.selected(document)
         names = ", ".join(each.name() for each in chosen)
-        self._add(f"Selected layers: {names}" if chosen else "No layers are selected", Source("layers", chosen))
+        self._add(
+            told(_("Selected layers: {names}", names=names)) if chosen else told(_("No layers are selected")),
+            Source("layers", chosen),
+        )
 
     def _add_selection(self, entry: Input, document: Document, node: Node) -> None:
         # Those at the top of the stack are the document's own selection.
@@ -147,22 +151,25 @@ class Chooser(QtWidgets.QWidget):
         # A layer's own selection hides that of the document. Whether it is switched on, Krita does not tell.
         own = [mask for mask in masks if layers.same(layers.parent_of(mask), node) and mask.visible()]
         self._add_masks(own)
-        self._add("Selection" if document.selection() is not None else "No selection: all of it", Source("selection"))
+        self._add(
+            told(_("Selection")) if document.selection() is not None else told(_("No selection: all of it")),
+            Source("selection"),
+        )
         self._add_masks([mask for mask in masks if mask not in own])
 
     def _add_masks(self, masks: Iterable[Node]) -> None:
         for mask in masks:
-            self._add(f"Selection mask: {mask.name()}", Source("selection", [mask]), mask)
+            self._add(told(_("Selection mask: {name}", name=mask.name())), Source("selection", [mask]), mask)
 
     def _add_below(self, entry: Input, document: Document, node: Node) -> None:
-        self._add("What is visible below", Source("below"))
+        self._add(told(_("What is visible below")), Source("below"))
 
     def _add_visible(self, entry: Input, document: Document, node: Node) -> None:
-        self._add("What is visible", Source("visible"))
+        self._add(told(_("What is visible")), Source("visible"))
 
     def _add_none(self, entry: Input, document: Document, node: Node) -> None:
         if not any(line.source.way == "none" for line in self._lines):
-            self._add("None", Source("none"))
+            self._add(told(_("None")), Source("none"))
 
 
 def _thumbnail(node: Node) -> QtGui.QPixmap:

@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Union
 
-from inlay.contract.declaration import Input, Operation, Parameter
+from inlay.contract.declaration import Input, Operation
+from inlay.contract.language import _, told
+from inlay.contract.parameter import Parameter
 from krita import Document, Krita, Node
 
 from ..bridge import installation
@@ -16,9 +18,11 @@ from .inputs import Source
 from .preset_row import PresetRow
 from .qt import QtCore, QtWidgets
 from .reading import CAPABILITIES
+from .scrolled import Scrolled
 from .widgets import widget_for
 
 SETTINGS = "inlay"
+SPACING = 10
 
 
 class Dialog(QtWidgets.QDialog):
@@ -125,18 +129,26 @@ class Dialog(QtWidgets.QDialog):
         summary = QtWidgets.QLabel(self._operation.summary)
         summary.setWordWrap(True)
         self._column = column = QtWidgets.QVBoxLayout(self)
-        column.setSpacing(10)
+        column.setSpacing(SPACING)
         column.addWidget(summary)
         column.addWidget(self._preset_row())
+        self._scrolled = Scrolled()
+        self._add_boxes(self._scrolled.column)
+        column.addWidget(self._scrolled, 1)
+        column.addWidget(self._buttons())
+
+    def _add_boxes(self, column: QtWidgets.QVBoxLayout) -> None:
+        """What is chosen and set, and what of it is seldom changed."""
+        column.setSpacing(SPACING)
         pictures, more_pictures = _by_rank(self._operation.inputs)
         settings, more_settings = _by_rank(self._parameters)
-        column.addWidget(self._box("Pictures", pictures))
+        column.addWidget(self._box(told(_("Pictures")), pictures))
         if settings:
-            column.addWidget(self._box("Settings", settings))
+            column.addWidget(self._box(told(_("Settings")), settings))
         if more_pictures or more_settings:
-            self._add_folded(column, self._box("More settings", [*more_pictures, *more_settings]))
+            self._add_folded(column, self._box(told(_("More settings")), [*more_pictures, *more_settings]))
         column.addStretch(1)
-        column.addWidget(self._buttons())
+        self._scrolled.spare()
 
     def _add_above_buttons(self, widget: QtWidgets.QWidget) -> None:
         self._column.insertWidget(self._column.count() - 1, widget)
@@ -157,13 +169,25 @@ class Dialog(QtWidgets.QDialog):
 
     def _add_folded(self, column: QtWidgets.QVBoxLayout, box: QtWidgets.QGroupBox) -> None:
         """Add a box that is seen once it is asked for."""
-        button = QtWidgets.QPushButton("More…")
+        button = QtWidgets.QPushButton(told(_("More…")))
         button.setCheckable(True)
         box.setVisible(False)
         button.toggled.connect(box.setVisible)
-        button.toggled.connect(lambda _: QtCore.QTimer.singleShot(0, self.adjustSize))
+        button.toggled.connect(lambda _: QtCore.QTimer.singleShot(0, self._fit))
         column.addWidget(button, 0, QtCore.Qt.AlignmentFlag.AlignLeft)
         column.addWidget(box)
+
+    def _fit(self) -> None:
+        """As large as what it holds, if the screen is."""
+        self._scrolled.updateGeometry()
+        self.layout().activate()
+        frame, room = self.frameGeometry(), self.screen().availableGeometry()
+        border = frame.size() - self.size()
+        size = self.sizeHint().boundedTo(room.size() - border)
+        self.resize(size)
+        frame.setSize(size + border)
+        left, top = min(frame.left(), room.right() - frame.width()), min(frame.top(), room.bottom() - frame.height())
+        self.move(max(room.left(), left), max(room.top(), top))
 
     def _form(self, box: QtWidgets.QGroupBox) -> QtWidgets.QFormLayout:
         form = QtWidgets.QFormLayout(box)
@@ -189,7 +213,7 @@ class Dialog(QtWidgets.QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         buttons.helpRequested.connect(lambda: messages.browse(installation.help_page(self._operation.id)))
-        buttons.button(names.RestoreDefaults).setText("Reset")
+        buttons.button(names.RestoreDefaults).setText(told(_("Reset")))
         buttons.button(names.RestoreDefaults).clicked.connect(self.reset)
         return buttons
 

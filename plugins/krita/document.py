@@ -7,6 +7,7 @@ from dataclasses import replace
 import krita
 from inlay.contract import job
 from inlay.contract.boxes import Box
+from inlay.contract.language import _, told
 
 from ..bridge.planes import Folder
 from ..bridge.snapshot import Snapshot, fingerprint
@@ -79,7 +80,7 @@ class Document:
         def look() -> int:
             return self._fingerprint(self.handle.pixelData, box)
 
-        self.snapshot.picture("What is visible", look, look())
+        self.snapshot.picture(told(_("What is visible")), look, look())
 
     def watch_selection(self, box: Box) -> None:
         """Remember the selection in a box, or that there is none."""
@@ -88,7 +89,7 @@ class Document:
             selection = self.handle.selection()
             return None if selection is None else fingerprint(selection.pixelData, box, 1)
 
-        self.snapshot.picture("The selection", look, look())
+        self.snapshot.picture(told(_("The selection")), look, look())
 
     def _canvas(self) -> object:
         if not any(other == self.handle for other in krita.Krita.instance().documents()):

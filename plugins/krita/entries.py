@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Callable
 
 from inlay.contract.declaration import Operation
+from inlay.contract.language import _, spoken, told
 from krita import Window
 
 from ..bridge import installation
@@ -37,10 +38,11 @@ def menu(window: Window) -> QtWidgets.QMenu:
 
 def add_repeat(window: Window, menu: QtWidgets.QMenu, name: Callable[[], str]) -> QtWidgets.QAction:
     """Make the action that does the last operation again; ``name()`` tells which that is, empty for none yet."""
-    action = window.createAction(REPEAT, "Repeat Inlay", "")
-    action.setToolTip("Do the last operation again, with the same settings and without a dialog.")
-    menu.aboutToShow.connect(lambda: action.setText(f"Repeat {name() or 'Inlay'}"))
-    menu.aboutToHide.connect(lambda: action.setText("Repeat Inlay"))
+    action = window.createAction(REPEAT, told(_("Repeat Inlay")), "")
+    action.setText(told(_("Repeat Inlay")))
+    action.setToolTip(told(_("Do the last operation again, with the same settings and without a dialog.")))
+    menu.aboutToShow.connect(lambda: action.setText(told(_("Repeat {name}", name=name() or "Inlay"))))
+    menu.aboutToHide.connect(lambda: action.setText(told(_("Repeat Inlay"))))
     menu.addAction(action)
     menu.addSeparator()
     return action
@@ -49,9 +51,12 @@ def add_repeat(window: Window, menu: QtWidgets.QMenu, name: Callable[[], str]) -
 def add(window: Window, menu: QtWidgets.QMenu, operation: Operation) -> QtWidgets.QAction:
     """Make an operation's action, and an entry of the menu of it."""
     short = f"{operation.name}…"
-    further = ", ".join(operation.further_keywords(operation.name)[:MOST_WORDS])
+    most = MOST_WORDS if spoken() == "en" else 2 * MOST_WORDS
+    further = ", ".join(operation.further_keywords(operation.name)[:most])
     full = f"{short} ({further})" if further else short
     action = window.createAction(f"inlay_{operation.id}", full, "")
+    # Krita takes what its list of actions says, which is English.
+    action.setText(full)
     action.setIconText(operation.name)
     action.setToolTip(operation.summary)
     action.setIcon(icon())

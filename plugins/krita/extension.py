@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Callable
 
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError, from_json
+from inlay.contract.language import _, told
 from inlay.contract.protocol import Message
 from krita import Document, Extension, Krita, Node, Window
 
-from ..bridge import errors
-from . import entries, guessing, reading, service
+from ..bridge import errors, first_start
+from . import entries, guessing, reading, service, setting_up
 from .messages import mention, tell, window
 from .progress import Progress
+from .qt import QtCore
 from .reading import Reading
 from .repeating import Order, Repeater
 from .task import Task
 from .workspace import Workspace
+
+#: Until a window that Krita is opening is there.
+SETTLING_MILLISECONDS = 1500
 
 
 class InlayExtension(Extension):
@@ -27,6 +33,7 @@ class InlayExtension(Extension):
         # Every running task with its window: what nobody in Python holds hears no signals.
         self._running: dict[Task, Progress | None] = {}
         self._workspace: Workspace | None = None
+        self._setting_up: setting_up.Window | None = None
         self._repeater = Repeater()
 
     def setup(self) -> None:
@@ -38,7 +45,7 @@ class InlayExtension(Extension):
             operations = service.operations()
         except InlayError as error:
             # Said when the artist asks, not at every start of Krita.
-            broken = menu.addAction("Inlay does not work…")
+            broken = menu.addAction(told(_("Inlay does not work…")))
             broken.triggered.connect(lambda checked=False, error=error: tell(error))
             return
         repeat = entries.add_repeat(window, menu, lambda: self._repeater.name)
@@ -50,10 +57,33 @@ class InlayExtension(Extension):
                 submenus[operation.menu].setToolTipsVisible(True)
             action = entries.add(window, submenus[operation.menu], operation)
             action.triggered.connect(lambda checked=False, operation=operation: self.ask(operation))
+        if setting_up.is_to_be_offered():
+            QtCore.QTimer.singleShot(SETTLING_MILLISECONDS, self.set_up)
+
+    def set_up(self, then: Callable[[], object] | None = None) -> None:
+        """Offer to make the private environment, and go on once it is there."""
+        if self._setting_up is None:
+            made = setting_up.Window(window())
+            made.ready.connect(lambda: mention(told(first_start.READY)))
+            made.destroyed.connect(self._forget_setting_up)
+            made.show()
+            self._setting_up = made
+        if then is not None:
+            self._setting_up.ready.connect(then)
+        self._setting_up.raise_()
+        self._setting_up.activateWindow()
+
+    def _forget_setting_up(self) -> None:
+        self._setting_up = None
 
     def ask(self, operation: Operation) -> None:
         """Show the operation's dialog and run it."""
         try:
+            if first_start.is_needed():
+                if Krita.instance().batchmode():
+                    raise first_start.refusal()
+                self.set_up(lambda: self.ask(operation))
+                return
             document, active = _active()
             node, guessed = guessing.guess(operation, document, active)
             reading.check(operation, document, node, can_paint=not Krita.instance().batchmode())
@@ -88,7 +118,7 @@ class InlayExtension(Extension):
         try:
             self.start(order)
         except InlayError as error:
-            tell(error, order.operation.id)
+            tell(error, order.operation.id, order.values)
 
     def show(self, operation: Operation, document: Document, node: Node, guessed: Mapping[str, Node]) -> None:
         """Show the operation's dialog and its picture; one at a time has the canvas."""
@@ -101,7 +131,7 @@ class InlayExtension(Extension):
                     task, Order(operation, document, node, workspace.values(), workspace.choices())
                 )
             )
-            workspace.refused.connect(lambda error: tell(error, operation.id))
+            workspace.refused.connect(lambda error: tell(error, operation.id, workspace.values()))
             workspace.finished.connect(lambda _: self._forget(workspace))
             # Closing its window takes the dialog along without a word.
             workspace.destroyed.connect(lambda: self._forget(workspace))
@@ -129,12 +159,12 @@ class InlayExtension(Extension):
         del self._running[task]
         if task.error is not None:
             if task.error.code != "cancelled":
-                tell(task.error, task.operation.id)
+                tell(task.error, task.operation.id, order.values)
             return
         assert task.result is not None
         self._repeater.arrived(order, task.result.node)
-        messages = [str(warning) for warning in task.result.warnings]
-        messages += [f"Written: {path}" for path in task.result.files]
+        messages = [warning.told() for warning in task.result.warnings]
+        messages += [told(_("Written: {path}", path=path)) for path in task.result.files]
         if messages:
             mention("\n".join(messages))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from inlay.contract import outcomes
 from inlay.contract.errors import InlayWarning
+from inlay.contract.language import _
 from inlay.contract.outcomes import Outcome
 from krita import Krita, Node
 
@@ -50,7 +51,11 @@ def hide(document: Document, nodes: Sequence[Node]) -> list[InlayWarning]:
         return []
     left = [node.name() for node in visible if not _toggle(document, node)]
     names = ", ".join(f"“{name}”" for name in left)
-    return [InlayWarning("visible", f"{names} could not be hidden.", "Hide it in the layer list.")] if left else []
+    return (
+        [InlayWarning("visible", _("{names} could not be hidden.", names=names), _("Hide it in the layer list."))]
+        if left
+        else []
+    )
 
 
 def turn_to(document: Document, node: Node, hidden: Sequence[Node]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Callable, NamedTuple
 
 from inlay.contract import obstacles
 from inlay.contract.boxes import Box
 from inlay.contract.declaration import Input, Operation
+from inlay.contract.language import _, told
 from inlay.contract.limits import check_size
 from inlay.contract.planes import Encoding
 from krita import Node
@@ -103,7 +105,7 @@ def _planes(
 
 
 def read_selection(document: Document, box: Box, create: Create) -> PlaneFile:
-    plane = create(box, MASK, "Selection")
+    plane = create(box, MASK, told(_("Selection")))
     selection = document.handle.selection()
     assert selection is not None
     fill(plane, selection.pixelData)
@@ -114,18 +116,22 @@ def read_node(document: Document, node: Node, box: Box, create: Create, unmasked
     plane = create(box, MASK if layers.is_mask(node) else document.encoding, node.name())
     picture.read(document.handle, node, plane, unmasked)
     document.watch_pixels(node, box)
-    return plane
+    if layers.is_mask(node):
+        return plane
+    # What is clipped to the layers below it is as little a plain layer as one of another mode.
+    mode = "clipped" if node.inheritAlpha() else node.blendingMode()
+    return replace(plane, opacity=node.opacity() / picture.OPAQUE, mode=mode)
 
 
 def read_below(document: Document, node: Node, box: Box, create: Create) -> PlaneFile:
-    plane = create(box, document.encoding, "Below")
+    plane = create(box, document.encoding, told(_("Below")))
     picture.read_below(document.handle, node, plane)
     document.watch_visible(box)
     return plane
 
 
 def read_visible(document: Document, box: Box, create: Create) -> PlaneFile:
-    plane = create(box, document.encoding, "Visible")
+    plane = create(box, document.encoding, told(_("Visible")))
     fill(plane, document.handle.pixelData)
     document.watch_visible(box)
     return plane

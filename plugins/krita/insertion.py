@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from typing import List, NamedTuple, Optional
 
 from inlay.contract import outcomes
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError, InlayWarning
+from inlay.contract.language import _
 from krita import Krita, Node
 
 from ..bridge.planes import Folder
@@ -56,30 +58,36 @@ def insert(
         return Result(None, files, list(found.warnings))
     document.snapshot.check()
     changes = document.snapshot.changes()
-    workshop = Workshop(document, outputs, folder)
-    try:
-        if len(outputs) == 1:
-            node, parent, above = workshop.alone(outputs[0], active, homes)
-        else:
-            node, parent, above = workshop.together(operation.name, outputs, active, homes)
-        if workshop.has_served_events:
-            document.snapshot.check()
-        add(node, parent, above)
-    finally:
-        workshop.close()
+    with closing(Workshop(document, outputs, active, homes, folder)) as workshop:
+        node = _insert(document, workshop, operation.name)
+    _settle(document, outputs)
+    return Result(node, files, [*found.warnings, *changes, *workshop.warnings])
+
+
+def _insert(document: Document, workshop: Workshop, name: str) -> Node:
+    """Make a node and insert it; the node as it is in the document."""
+    node, parent, above = workshop.make(name)
+    if workshop.has_served_events:
+        document.snapshot.check()
+    add(node, parent, above)
     # A node that was made in the helper still believes to be there; asked to remove itself, it would take Krita down.
-    node = document.handle.nodeByUniqueID(node.uniqueId()) or node
+    return document.handle.nodeByUniqueID(node.uniqueId()) or node
+
+
+def _settle(document: Document, outputs: Sequence[outcomes.Outcome]) -> None:
+    """Let the selection be as it is with these outputs."""
     if any(isinstance(output, outcomes.Selection) for output in outputs):
         _redraw_selection()
     if any(isinstance(output, outcomes.Layer) and output.deselects for output in outputs):
         _deselect(document)
-    return Result(node, files, [*found.warnings, *changes, *workshop.warnings])
 
 
 def add(node: Node, parent: Node, above: Node | None) -> None:
     """The one insertion: everything before it is preparation that no window shows and no undo knows."""
     if not parent.addChildNode(node, above):
-        raise InlayError("Krita did not take the result.", "Finish what you are doing in Krita, then run it again.")
+        raise InlayError(
+            _("Krita did not take the result."), _("Finish what you are doing in Krita, then run it again.")
+        )
 
 
 def _deselect(document: Document) -> None:

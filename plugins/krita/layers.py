@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from inlay.contract.boxes import Box
 from inlay.contract.errors import InputError
+from inlay.contract.language import _
 from krita import Document, Krita, Node, SelectionMask
 
 
@@ -115,6 +116,6 @@ def check_readable(node: Node) -> None:
     """
     if not has_picture(node):
         raise InputError(
-            f"{node.name()} has no picture of its own: it changes what lies below.",
-            "Choose a layer that has one, such as a paint layer or a group.",
+            _("{name} has no picture of its own: it changes what lies below.", name=node.name()),
+            _("Choose a layer that has one, such as a paint layer or a group."),
         )

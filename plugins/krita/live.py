@@ -10,14 +10,16 @@ import krita
 from inlay.contract.boxes import Box
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError
+from inlay.contract.language import _, told
 from inlay.contract.planes import Plane
 from inlay.contract.protocol import Message
 from inlay.contract.views import Opening, Rect
 
+from ..bridge.planes import PlaneFile
 from ..bridge.view import View
 from . import layers, picture, service
 from .inputs import Source
-from .pixels import fill
+from .pixels import fill, is_opaque
 from .qt import QtCore, QtGui, QtWidgets
 from .reading import CAPABILITIES, Reading
 from .task import Task
@@ -26,7 +28,7 @@ from .task import Task
 Seen = tuple[Rect, int, int]
 #: How often it is looked whether the document is still there.
 GUARD_SECONDS = 0.2
-LOST = InlayError("The worker ended unexpectedly.", "Change a setting to try again.")
+LOST = InlayError(_("The worker ended unexpectedly."), _("Change a setting to try again."))
 
 
 class Shown(NamedTuple):
@@ -180,7 +182,7 @@ class Live(QtCore.QObject):
                 self.view.show(rect, columns, rows)
         self.view.send()
         frame, error = self.view.frame, self.view.error
-        self._say(str(error) if error is not None else "" if frame is None else frame.line)
+        self._say(error.told() if error is not None else "" if frame is None else told(frame.line))
 
     def _guard(self) -> None:
         now = time.monotonic()
@@ -221,7 +223,7 @@ class Live(QtCore.QObject):
             try:
                 self._read()
             except InlayError as error:
-                self._say(str(error))
+                self._say(error.told())
         self._is_busy = False
 
     def _read(self) -> None:
@@ -253,12 +255,12 @@ class Live(QtCore.QObject):
 
     def _opening(self, reading: Reading) -> Opening:
         document = reading.document
-        before = reading.create(document.box, document.encoding, "Before")
+        before = reading.create(document.box, document.encoding, told(_("Before")))
         fill(before, document.handle.pixelData)
         below: Plane | None = None
         hidden = _hidden(self.operation, reading)
         if hidden:
-            below = reading.create(document.box, document.encoding, "Below")
+            below = reading.create(document.box, document.encoding, told(_("Below")))
             picture.read_without(document.handle, hidden, below)
         display = service.get().folder.keep(self._display_table, "table") if self._display_table else ""
         return Opening(reading.job, before, below, self._ground(reading), display)
@@ -288,7 +290,19 @@ class Live(QtCore.QObject):
 
 def _hidden(operation: Operation, reading: Reading) -> Sequence[krita.Node]:
     """The layers that a result may hide: what it is made from, and what is drawn over that to say where."""
-    if not any(parameter.needs in CAPABILITIES for parameter in operation.parameters):
+    if not (_hides_by_a_setting(operation) or _may_stand_in(operation, reading)):
         return ()
     roles = [entry.role for entry in operation.inputs if entry.active or entry.role == operation.painted]
     return [layers.layer_of(reading.homes[role]) for role in roles if role in reading.homes]
+
+
+def _hides_by_a_setting(operation: Operation) -> bool:
+    return any(parameter.needs in CAPABILITIES for parameter in operation.parameters)
+
+
+def _may_stand_in(operation: Operation, reading: Reading) -> bool:
+    """Whether a layer may come in place of what it is made from, which would show through it."""
+    active = operation.active_input
+    plane = None if active is None else reading.job.images.get(active.role)
+    makes_layers = any(output.kind == "layer" for output in operation.outputs)
+    return makes_layers and isinstance(plane, PlaneFile) and (plane.is_mixed or not is_opaque(plane))

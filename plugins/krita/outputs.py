@@ -14,12 +14,13 @@ from typing import Callable, Optional, Tuple
 import krita
 from inlay.contract import outcomes
 from inlay.contract.errors import InlayError, InlayWarning
+from inlay.contract.language import _, told
 from inlay.contract.outcomes import Outcome
 from inlay.contract.planes import Plane
 from krita import Krita, Node, Selection
 
 from ..bridge.planes import Folder, PlaneFile
-from . import layers, vectors
+from . import layers, picture, vectors
 from .document import Document
 from .pixels import Space, pour
 from .qt import QtCore
@@ -31,12 +32,15 @@ DRAWING_SECONDS = 2
 TOP = None
 
 LOWEST = InlayWarning(
-    "place", "Krita's scripts cannot put a layer below the lowest one, so the result lies above it.", "Move it down."
+    "place",
+    _("Krita's scripts cannot put a layer below the lowest one, so the result lies above it."),
+    _("Move it down."),
 )
 
-STILL_MASKED = InlayWarning("mask", "The layer's earlier mask still hides what it hid.", "Switch that mask off.")
+STILL_MASKED = InlayWarning("mask", _("The layer's earlier mask still hides what it hid."), _("Switch that mask off."))
 
 OPAQUE = 255
+NORMAL = "normal"
 
 # The words of SVG and CSS, where Krita has others.
 MODES = {
@@ -58,13 +62,35 @@ class Workshop:
 
     Children, blending modes, shapes and active selections make undo steps of their own even on a node that is
     nowhere. Nodes that have them are made in a second document, and a duplicate enters the first.
+
+    Parameters
+    ----------
+    document : document.Document
+    outputs : sequence of Outcome
+        What is to be made.
+    active : Node
+        The layer that the artist worked on.
+    homes : mapping of str to Node
+        The node that served each role.
+    folder : planes.Folder
+        Where the planes lie.
     """
 
-    def __init__(self, document: Document, outputs: Sequence[Outcome], folder: Folder) -> None:
+    def __init__(
+        self,
+        document: Document,
+        outputs: Sequence[Outcome],
+        active: Node,
+        homes: Mapping[str, Node],
+        folder: Folder,
+    ) -> None:
         self._document = document
+        self._outputs = outputs
+        self._active = active
+        self._homes = homes
         self._folder = folder
         self._handle = document.handle
-        alone = len(outputs) == 1 and not _needs_helper(outputs[0])
+        alone = len(outputs) == 1 and not self._needs_helper(outputs[0])
         self._helper = None if alone else _helper(document)
         self._desk = self._helper or self._handle
         self.warnings: list[InlayWarning] = []
@@ -75,39 +101,52 @@ class Workshop:
             self._helper.setModified(False)
             self._helper.close()
 
-    def alone(self, output: Outcome, active: Node, homes: Mapping[str, Node]) -> Placed:
-        """The node of the only output, and the parent and lower neighbour that it gets."""
+    def make(self, name: str) -> Placed:
+        """The node of the only output, or a group of all, and the parent and lower neighbour that it gets."""
+        return self._alone(self._outputs[0]) if len(self._outputs) == 1 else self._together(name)
+
+    def _alone(self, output: Outcome) -> Placed:
         if isinstance(output, outcomes.LayerMask):
-            home = layers.layer_of(homes.get(output.of, active))
+            home = self._home(output.of)
             if output.mode == "replace" and any(map(_is_masking, home.childNodes())):
                 self.warnings.append(STILL_MASKED)
             return self._ready(self._transparency_mask(output.plane)), home, TOP
         if isinstance(output, outcomes.Channel):
-            return self._ready(self._selection_mask(output.name, output.plane)), active, TOP
+            return self._ready(self._selection_mask(output.name, output.plane)), self._active, TOP
         if isinstance(output, outcomes.Selection):
-            home = active if self._handle.selection() is not None else self._handle.rootNode()
+            home = self._active if self._handle.selection() is not None else self._handle.rootNode()
             return self._ready(self._active_selection(output)), home, TOP
-        parent, lower = self._place(output, active, homes)
-        return self._ready(self._make(output)), parent, lower
+        parent, lower = self._place(output)
+        return self._ready(self._node(output)), parent, lower
 
-    def together(self, name: str, outputs: Sequence[Outcome], active: Node, homes: Mapping[str, Node]) -> Placed:
-        """A group of all outputs, and the parent and lower neighbour that it gets."""
+    def _together(self, name: str) -> Placed:
         group = self._desk.createGroupLayer(name)
         masks: list[Node] = []
-        for output in outputs:
+        for output in self._outputs:
             if isinstance(output, outcomes.Selection):
                 masks.append(self._active_selection(output))
             elif isinstance(output, outcomes.Channel):
                 masks.append(self._selection_mask(output.name, output.plane))
             elif isinstance(output, outcomes.LayerMask):
-                self._add_masked_copy(group, output, layers.layer_of(homes.get(output.of, active)))
+                self._add_masked_copy(group, output)
             else:
-                group.addChildNode(self._make(output), TOP)
+                group.addChildNode(self._node(output), TOP)
         for mask in masks:
             group.addChildNode(mask, TOP)
-        placed = next((output for output in outputs if hasattr(output, "place")), None)
-        parent, lower = self._place(placed, active, homes)
+        placed = next((output for output in self._outputs if hasattr(output, "place")), None)
+        parent, lower = self._place(placed)
         return self._ready(group), parent, lower
+
+    def _home(self, role: str) -> Node:
+        """The layer behind a role; the active one where nothing serves it."""
+        return layers.layer_of(self._homes.get(role, self._active))
+
+    def _needs_helper(self, output: Outcome) -> bool:
+        if isinstance(output, outcomes.Layer):
+            home = self._home(output.of)
+            is_plain = _is_plain(home) if output.stands_in else output.mode == NORMAL
+            return not is_plain or output.mask is not None
+        return isinstance(output, (outcomes.Group, outcomes.Path, outcomes.Vector, outcomes.Selection))
 
     def _ready(self, node: Node) -> Node:
         if self._helper is None:
@@ -120,10 +159,10 @@ class Workshop:
             self.has_served_events = True
         return node.duplicate()
 
-    def _place(self, output: Outcome | None, active: Node, homes: Mapping[str, Node]) -> tuple[Node, Node | None]:
+    def _place(self, output: Outcome | None) -> tuple[Node, Node | None]:
         """The parent and lower neighbour for an output that asks for a place, above the active layer for others."""
         place = getattr(output, "place", "above")
-        home = layers.layer_of(homes.get(getattr(output, "of", ""), active))
+        home = self._home(getattr(output, "of", ""))
         root = self._handle.rootNode()
         if place == "top":
             return root, TOP
@@ -135,11 +174,11 @@ class Workshop:
             self.warnings.append(LOWEST)
         return parent, home
 
-    def _make(self, output: Outcome) -> Node:
+    def _node(self, output: Outcome) -> Node:
         if isinstance(output, outcomes.Group):
             group = self._desk.createGroupLayer(output.name)
             for child in output.children:
-                group.addChildNode(self._make(child), TOP)
+                group.addChildNode(self._node(child), TOP)
             return group
         if isinstance(output, outcomes.Layer):
             return self._layer(output)
@@ -147,22 +186,38 @@ class Workshop:
         svg = output.svg if isinstance(output, outcomes.Vector) else vectors.outline(output)
         layer = self._desk.createVectorLayer(output.name)
         if not layer.addShapesFromSvg(svg):
-            raise InlayError(f"Krita found no shapes in “{output.name}”.", "Run it again.")
+            raise InlayError(_("Krita found no shapes in “{output}”.", output=output.name), _("Run it again."))
         return layer
 
     def _layer(self, output: outcomes.Layer) -> Node:
         layer = self._desk.createNode(output.name, "paintlayer")
+        mode, opacity = MODES.get(output.mode, output.mode), round(OPAQUE * output.opacity)
+        if output.stands_in:
+            home = self._home(output.of)
+            mode, opacity = home.blendingMode(), home.opacity()
+            if home.inheritAlpha():
+                layer.setInheritAlpha(True)
+            self._copy(home, layer)
         pour(self._folder.open(output.plane), layer.setPixelData)
-        if output.mode != "normal":
-            layer.setBlendingMode(MODES.get(output.mode, output.mode))
-        if output.opacity < 1:
-            layer.setOpacity(round(OPAQUE * output.opacity))
+        if mode != NORMAL:
+            layer.setBlendingMode(mode)
+        if opacity < OPAQUE:
+            layer.setOpacity(opacity)
         if output.mask is not None:
             layer.addChildNode(self._transparency_mask(output.mask), TOP)
         return layer
 
+    def _copy(self, node: Node, layer: Node) -> None:
+        """Give a new layer what another one shows."""
+        plane = self._folder.create(layers.extent(node), self._document.encoding, node.name())
+        try:
+            picture.read(self._handle, node, plane)
+            pour(plane, layer.setPixelData)
+        finally:
+            plane.remove()
+
     def _transparency_mask(self, plane: Plane) -> Node:
-        mask = self._desk.createTransparencyMask("Layer Mask")
+        mask = self._desk.createTransparencyMask(told(_("Layer Mask")))
         mask.setSelection(_selection(self._folder.open(plane)))
         return mask
 
@@ -183,24 +238,22 @@ class Workshop:
         self._helper.waitForDone()
         masks = [node for node in self._helper.rootNode().childNodes() if layers.is_selection_mask(node)]
         mask = masks[-1].duplicate()
-        mask.setName("Selection")
+        mask.setName(told(_("Selection")))
         return mask
 
-    def _add_masked_copy(self, group: Node, output: outcomes.LayerMask, home: Node) -> None:
-        group.addChildNode(home.duplicate(), TOP)
+    def _add_masked_copy(self, group: Node, output: outcomes.LayerMask) -> None:
+        group.addChildNode(self._home(output.of).duplicate(), TOP)
         # The copy as a node of the helper: what the duplicate itself is given, the first document's undo records.
         copy = group.childNodes()[-1]
         copy.addChildNode(self._transparency_mask(output.plane), TOP)
 
 
+def _is_plain(layer: Node) -> bool:
+    return layer.blendingMode() == NORMAL and not layer.inheritAlpha()
+
+
 def _is_masking(node: Node) -> bool:
     return node.type() == "transparencymask" and node.visible()
-
-
-def _needs_helper(output: Outcome) -> bool:
-    if isinstance(output, outcomes.Layer):
-        return output.mode != "normal" or output.mask is not None
-    return isinstance(output, (outcomes.Group, outcomes.Path, outcomes.Vector, outcomes.Selection))
 
 
 def _helper(document: Document) -> krita.Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Callable, NamedTuple, Union
 
 from inlay.contract.errors import InlayError, InputError
+from inlay.contract.language import _
 from inlay.contract.planes import Encoding, Profile, mask_encoding
 from krita import Document, Node
 
@@ -46,7 +47,7 @@ class Space(NamedTuple):
         """
         kind = INTEGERS.get(self.depth) or FLOATS.get(self.depth)
         if self.model not in MODELS or kind is None:
-            raise errors.unsupported_space(f"the colour space {self.model} {self.depth}")
+            raise errors.unsupported_space(_("the colour space {model} {depth}", model=self.model, depth=self.depth))
         model = "BGRA" if self.model == "RGBA" and self.depth in INTEGERS else self.model
         linear = "g10" in self.profile or "linear" in self.profile.lower()
         profile = Profile(name=self.profile) if self.profile else None
@@ -58,7 +59,7 @@ def fill(plane: PlaneFile, read: Read) -> None:
     for band, offset, length in plane.bands(BAND_BYTES):
         data = read(*band)
         if len(data) != length:
-            raise InputError("Krita gave no pixels for this layer.", "Use a paint layer instead.")
+            raise InputError(_("Krita gave no pixels for this layer."), _("Use a paint layer instead."))
         plane.write(offset, data)
 
 
@@ -67,7 +68,7 @@ def pour(plane: PlaneFile, write: Write) -> None:
     for band, offset, length in plane.bands(BAND_BYTES):
         # Krita 5.3 answers False where it does not take the pixels, 5.2 None in any case.
         if write(plane.read(offset, length), *band) is False:
-            raise InlayError("Krita did not take the result's pixels.", "Run it again.")
+            raise InlayError(_("Krita did not take the result's pixels."), _("Run it again."))
 
 
 def is_opaque(plane: PlaneFile) -> bool:
@@ -75,7 +76,7 @@ def is_opaque(plane: PlaneFile) -> bool:
     opaque = {"u8": b"\xff", "u16": b"\xff\xff", "f16": b"\x00\x3c", "f32": b"\x00\x00\x80\x3f"}[plane.encoding.type]
     pixel_bytes = plane.encoding.pixel_bytes
     start = pixel_bytes - len(opaque)
-    for _, offset, length in plane.bands(BAND_BYTES):
+    for _row, offset, length in plane.bands(BAND_BYTES):
         data = plane.read(offset, length)
         for place, value in enumerate(opaque):
             channel = data[start + place :: pixel_bytes]

@@ -7,13 +7,14 @@ from typing import Any, Callable
 
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import InlayError
+from inlay.contract.language import _, told
 
 from ..bridge import installation
 from ..bridge.presets import LONGEST_NAME, Presets
 from .messages import mention, tell
 from .qt import QtCore, QtWidgets
 
-NONE = "Presets"
+NONE = _("Presets")
 
 
 class PresetRow(QtWidgets.QWidget):
@@ -38,11 +39,11 @@ class PresetRow(QtWidgets.QWidget):
         self._operation, self._values = operation, values
         self._presets = Presets(installation.load().presets, operation)
         self._list = QtWidgets.QComboBox()
-        self._list.setToolTip("Settings that you have kept under a name, in whichever editor.")
-        self._keep = QtWidgets.QPushButton("Save as…")
-        self._keep.setToolTip("Keep what is set now under a name.")
-        self._remove = QtWidgets.QPushButton("Remove")
-        self._remove.setToolTip("Forget the preset that is chosen.")
+        self._list.setToolTip(told(_("Settings that you have kept under a name, in whichever editor.")))
+        self._keep = QtWidgets.QPushButton(told(_("Save as…")))
+        self._keep.setToolTip(told(_("Keep what is set now under a name.")))
+        self._remove = QtWidgets.QPushButton(told(_("Remove")))
+        self._remove.setToolTip(told(_("Forget the preset that is chosen.")))
         self._list.activated.connect(self._choose)
         self._keep.clicked.connect(self._ask)
         self._remove.clicked.connect(self._forget)
@@ -58,12 +59,12 @@ class PresetRow(QtWidgets.QWidget):
     def _fill(self, current: str) -> None:
         names = self._presets.names()
         self._list.clear()
-        self._list.addItems([NONE, *names])
+        self._list.addItems([told(NONE), *names])
         self._list.setCurrentIndex(names.index(current) + 1 if current in names else 0)
         self._list.setEnabled(bool(names))
         self._remove.setEnabled(self._name() != "")
         if self._presets.warning is not None:
-            mention(str(self._presets.warning))
+            mention(self._presets.warning.told())
             self._presets.warning = None
 
     def _name(self) -> str:
@@ -77,7 +78,7 @@ class PresetRow(QtWidgets.QWidget):
 
     def _ask(self) -> None:
         name, agreed = QtWidgets.QInputDialog.getText(
-            self, "Save settings", "Name:", QtWidgets.QLineEdit.EchoMode.Normal, self._name()
+            self, told(_("Save settings")), told(_("Name:")), QtWidgets.QLineEdit.EchoMode.Normal, self._name()
         )
         if agreed:
             self.keep(name[: LONGEST_NAME + 1])

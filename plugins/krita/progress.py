@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inlay.contract.language import _, told
+
 from .qt import QtCore, QtWidgets
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ class Progress(QtWidgets.QProgressDialog):
         super().__init__(parent)
         self.setWindowTitle(f"Inlay – {task.operation.name}")
         self.setWindowModality(QtCore.Qt.WindowModality.NonModal)
-        self.setLabelText("Reading the picture…")
+        self.setLabelText(told(_("Reading the picture…")))
         self.setRange(0, STEPS)
         self.setMinimumWidth(360)
         self.setAutoClose(False)
@@ -38,7 +40,7 @@ class Progress(QtWidgets.QProgressDialog):
 
     def _tell(self, fraction: float, doing: str) -> None:
         self.setValue(round(min(max(fraction, 0), 1) * STEPS))
-        self.setLabelText(f"{doing or 'Working'}…")
+        self.setLabelText(f"{doing or told(_('Working'))}…")
 
     def _finish(self) -> None:
         self._patience.stop()

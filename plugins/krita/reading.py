@@ -9,6 +9,7 @@ import krita
 from inlay.contract.boxes import Box
 from inlay.contract.declaration import Operation
 from inlay.contract.errors import ParameterError
+from inlay.contract.language import _
 from inlay.contract.planes import Encoding
 
 from ..bridge import checks, request
@@ -136,11 +137,17 @@ def _check(operation: Operation, values: Mapping[str, Any], choices: Mapping[str
     for parameter in operation.parameters:
         absent = parameter not in operation.parameters_for(CAPABILITIES)
         if absent and values.get(parameter.id, parameter.default) != parameter.default:
-            raise ParameterError(f"Krita has no “{parameter.label}”.", f"Leave out {parameter.id}.")
+            raise ParameterError(
+                _("Krita has no “{parameter}”.", parameter=parameter.label),
+                _("Leave out {parameter}.", parameter=parameter.id),
+            )
     for role, source in choices.items():
         entry = operation.input(role)
         if entry is None:
-            raise ParameterError(f"There is no input {role}.", "See `inlay show`.")
+            raise ParameterError(_("There is no input {role}.", role=role), _("See `inlay show`."))
         if source.way not in entry.ways:
             ways = ", ".join(entry.ways)
-            raise ParameterError(f"{entry.label} cannot be found by “{source.way}”.", f"Choose one of {ways}.")
+            raise ParameterError(
+                _("{entry} cannot be found by “{way}”.", entry=entry.label, way=source.way),
+                _("Choose one of {ways}.", ways=ways),
+            )

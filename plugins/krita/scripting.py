@@ -7,6 +7,7 @@ from typing import Any, Union
 
 from inlay.contract.declaration import Input
 from inlay.contract.errors import ParameterError
+from inlay.contract.language import _
 from krita import Document, Node
 
 from ..bridge import errors
@@ -53,7 +54,7 @@ def run(
     """
     declared = next((entry for entry in service.operations() if entry.id == operation), None)
     if declared is None:
-        raise ParameterError(f"There is no operation {operation}.", "See `inlay list`.")
+        raise ParameterError(_("There is no operation {operation}.", operation=operation), _("See `inlay list`."))
     choices = {role: _source(declared.input(role), way) for role, way in (ways or {}).items()}
     node = node or document.activeNode()
     if node is None:

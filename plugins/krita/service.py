@@ -25,14 +25,14 @@ _service: Service | None = None
 
 
 def operations() -> list[Operation]:
-    """The installed operations.
+    """The operations that there are, or will be once Inlay is set up.
 
     Raises
     ------
     InstallationError
         If the installation is damaged.
     """
-    return table.load(installation.load().table)
+    return table.offered()
 
 
 def get() -> Service:
@@ -57,17 +57,22 @@ class Service(QtCore.QObject):
 
     @property
     def worker(self) -> client.Worker:
-        """The running worker; starts one where there is none.
+        """The running worker; starts one where there is none, or one that was installed since in place of an idle one.
 
         Raises
         ------
         InlayError
             If it does not start.
         """
-        if self._worker is None or not self._worker.alive:
+        installed = installation.load()
+        if self._worker is None or not self._worker.alive or self._is_outdated(installed, self._worker):
             self.close()
-            self._worker = client.start(installation.load(), f"krita {Krita.instance().version()}")
+            self._worker = client.start(installed, f"krita {Krita.instance().version()}")
         return self._worker
+
+    def _is_outdated(self, installed: installation.Installation, worker: client.Worker) -> bool:
+        is_idle = not self._listeners and not self._viewers
+        return is_idle and not installation.is_current(installed, worker.folder.path)
 
     @property
     def folder(self) -> Folder:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from inlay.contract import protocol
 from inlay.contract.errors import Cancelled, InlayError, from_json
+from inlay.contract.language import _, told
 from inlay.contract.outcomes import Outcomes
 from inlay.contract.protocol import Message
 
@@ -67,7 +69,7 @@ class Task(QtCore.QObject):
         if self.has_ended:
             return
         if "progress" in message:
-            self.progressed.emit(message["progress"], message.get("doing", ""))
+            self.progressed.emit(message["progress"], told(protocol.doing(message)))
         elif "error" in message:
             self._end(error=from_json(message["error"]))
         else:
@@ -80,7 +82,11 @@ class Task(QtCore.QObject):
             self._end(error=error)
         except Exception as error:
             # A task always ends: somebody may be waiting for it.
-            self._end(error=InlayError(f"The result could not be inserted ({error!r}).", "Run it again."))
+            self._end(
+                error=InlayError(
+                    _("The result could not be inserted ({error}).", error=repr(error)), _("Run it again.")
+                )
+            )
             raise
 
     def _insert(self, found: Outcomes) -> insertion.Result:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from inlay.contract.declaration import Operation
+from inlay.contract.language import _, told
 from inlay.contract.views import LABELS
 from krita import Krita
 
@@ -29,17 +30,17 @@ class ViewBox(QtWidgets.QGroupBox):
     """
 
     def __init__(self, live: Live, label_width: int) -> None:
-        super().__init__("View")
+        super().__init__(told(_("View")))
         self._live = live
         form = QtWidgets.QFormLayout(self)
         form.setFieldGrowthPolicy(QtWidgets.QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        show = QtWidgets.QLabel("Show:")
+        show = QtWidgets.QLabel(told(_("Show:")))
         show.setMinimumWidth(label_width)
         form.addRow(show, self._looking())
         self._tools: dict[int, QtWidgets.QToolButton] = {}
         if live.operation.strokes:
             form.addRow(self._painting(live.operation))
-            form.addRow("Brush:", self._sizing())
+            form.addRow(told(_("Brush:")), self._sizing())
         form.addRow(self._status())
         live.altered.connect(self._follow)
         live.told.connect(self._tell)
@@ -47,14 +48,14 @@ class ViewBox(QtWidgets.QGroupBox):
 
     def _looking(self) -> QtWidgets.QHBoxLayout:
         self._mode = QtWidgets.QComboBox()
-        self._mode.setToolTip(words.NEXT_MODE)
+        self._mode.setToolTip(told(words.NEXT_MODE))
         for name, (text, help) in words.MODES.items():
-            self._mode.addItem(text, name)
-            self._mode.setItemData(self._mode.count() - 1, help, QtCore.Qt.ItemDataRole.ToolTipRole)
+            self._mode.addItem(told(text), name)
+            self._mode.setItemData(self._mode.count() - 1, told(help), QtCore.Qt.ItemDataRole.ToolTipRole)
         self._mode.activated.connect(lambda _: self._change(mode=self._mode.currentData()))
         self._split = QtWidgets.QToolButton()
-        self._split.setText("Split")
-        self._split.setToolTip(words.SPLIT)
+        self._split.setText(told(_("Split")))
+        self._split.setToolTip(told(words.SPLIT))
         self._split.setCheckable(True)
         self._split.clicked.connect(self._toggle_split)
         return _in_a_row(self._mode, self._split)
@@ -66,7 +67,7 @@ class ViewBox(QtWidgets.QGroupBox):
             label = LABELS.index(name)
             tool = self._tools[label] = QtWidgets.QToolButton()
             tool.setText(text)
-            tool.setToolTip(f"{help}. {words.OTHER_LABEL}.")
+            tool.setToolTip(f"{help}. {told(words.OTHER_LABEL)}.")
             tool.setIcon(_swatch(label))
             tool.setToolButtonStyle(QtCore.Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             tool.setSizePolicy(QtWidgets.QSizePolicy.Policy.Expanding, QtWidgets.QSizePolicy.Policy.Fixed)
@@ -84,9 +85,9 @@ class ViewBox(QtWidgets.QGroupBox):
         self._radius.setSuffix(" px")
         self._radius.valueChanged.connect(self._set_radius)
         for widget in (self._size, self._radius):
-            widget.setToolTip(words.BRUSH)
-        self._undo = self._button("edit-undo", "Take back the last stroke (Ctrl+Z)", "undo")
-        self._redo = self._button("edit-redo", "Bring it back (Ctrl+Shift+Z)", "redo")
+            widget.setToolTip(told(words.BRUSH))
+        self._undo = self._button("edit-undo", told(_("Take back the last stroke (Ctrl+Z)")), "undo")
+        self._redo = self._button("edit-redo", told(_("Bring it back (Ctrl+Shift+Z)")), "redo")
         return _in_a_row(self._size, self._radius, self._undo, self._redo)
 
     def _button(self, icon: str, help: str, does: str) -> QtWidgets.QToolButton:

@@ -6,7 +6,8 @@ import os
 from collections.abc import Sequence
 from typing import Any, Dict, Type
 
-from inlay.contract.declaration import AREA, LENGTH, RELATIVE, Parameter
+from inlay.contract.language import _, told, translated
+from inlay.contract.parameter import AREA, LENGTH, RELATIVE, Parameter
 
 from .qt import QtCore, QtGui, QtWidgets
 
@@ -176,10 +177,10 @@ class Path(QtWidgets.QWidget):
         super().__init__()
         self._parameter = parameter
         self._line = QtWidgets.QLineEdit()
-        self._line.setPlaceholderText("No file")
+        self._line.setPlaceholderText(told(_("No file")))
         self._line.setClearButtonEnabled(True)
         self._line.textChanged.connect(self.changed)
-        button = QtWidgets.QPushButton("Browse…")
+        button = QtWidgets.QPushButton(told(_("Browse…")))
         button.clicked.connect(self._browse)
         _in_a_row(self, [self._line, button])
 
@@ -191,7 +192,11 @@ class Path(QtWidgets.QWidget):
 
     def _browse(self) -> None:
         patterns = " ".join(f"*.{extension}" for extension in self._parameter.extensions)
-        filters = f"{self._parameter.label} ({patterns});;All files (*)" if patterns else ""
+        filters = (
+            told(_("{parameter} ({patterns});;All files (*)", parameter=self._parameter.label, patterns=patterns))
+            if patterns
+            else ""
+        )
         dialog = QtWidgets.QFileDialog
         ask = dialog.getSaveFileName if self._parameter.save else dialog.getOpenFileName
         start = self._line.text() or os.path.expanduser("~")
@@ -276,7 +281,7 @@ def _point(word: str) -> list[float] | None:
 
 
 def _suffix(parameter: Parameter) -> str:
-    return f" {_SIGNS.get(parameter.unit, parameter.unit)}" if parameter.unit else ""
+    return f" {_SIGNS.get(parameter.unit) or translated(parameter.unit)}" if parameter.unit else ""
 
 
 def _in_a_row(widget: QtWidgets.QWidget, parts: Sequence[QtWidgets.QWidget]) -> None:

@@ -78,11 +78,13 @@ class Workspace(Dialog):
     def showEvent(self, event: QtGui.QShowEvent) -> None:
         """At the window's edge: the picture is in the middle."""
         super().showEvent(event)
-        if self._canvas is None or event.spontaneous():
+        if event.spontaneous():
             return
-        widget, frame = self._canvas.widget, self.frameGeometry()
-        top, right = widget.mapToGlobal(widget.rect().topRight()).y(), self.parentWidget().frameGeometry().right()
-        self.move(right - frame.width() - MARGIN, top + MARGIN)
+        if self._canvas is not None:
+            widget, frame = self._canvas.widget, self.frameGeometry()
+            top, right = widget.mapToGlobal(widget.rect().topRight()).y(), self.parentWidget().frameGeometry().right()
+            self.move(right - frame.width() - MARGIN, top + MARGIN)
+        self._fit()
 
     def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
         """Keys that no row has taken are the picture's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 _SCHEDULER = ("--host", "127.0.0.1", "--no-dashboard", "--no-show")
 _WORKER = (
     *("--host", "127.0.0.1", "--nthreads", "1", "--nworkers", "1", "--no-nanny", "--no-dashboard"),
-    *("--memory-limit", "0", "--preload", "inlay.batch.preloading", "--death-timeout", "60"),
+    *("--memory-limit", "0", "--preload", "inlay.batch.preloading", "--death-timeout", "120"),
 )
 #: Lets workers say which pictures they have written.
 _LOGGING = {"DASK_LOGGING__INLAY": "info"}
@@ -77,9 +78,12 @@ class Processes(AbstractContextManager["Processes"]):
 
 
 def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """A port that no program is given that asks for any: the scheduler is to have the same one again."""
+    while True:
+        port = 20_000 + secrets.randbelow(10_000)
+        with socket.socket() as asked, suppress(OSError):
+            asked.bind(("127.0.0.1", port))
+            return port
 
 
 def wait(seconds: float, until) -> None:

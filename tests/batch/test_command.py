@@ -10,6 +10,7 @@ from pathlib import Path
 import dask
 import numpy as np
 import pytest
+from tests.files import large
 from tests.files.drawn import load, noise, save
 
 from inlay import batch as inlay_batch
@@ -25,6 +26,10 @@ BLUR = "gaussian-blur", "--source", "photos/*.png", "--output", "out/{stem}.png"
 
 def lines(text):
     return [json.loads(line) for line in text.splitlines()]
+
+
+def pixels(name):
+    return load(name) if name.endswith(".png") else large.load(name)
 
 
 def test_each_is_as_by_run(batch, inlay):
@@ -128,6 +133,14 @@ def test_a_dry_run_does_nothing(batch, inlay):
     assert "f1.png, done before" in batch(*BLUR, "--dry-run").out
 
 
+def test_a_manifest_that_cannot_be_written_is_said_once(batch):
+    Path("out/.inlay-batch").write_text("no folder")
+    done = batch(*BLUR)
+    assert done.code == 1 and done.out == ""
+    assert done.err.count("inlay-batch") == 1 and "failed" not in done.err
+    assert "3 done" in batch(*BLUR, "--manifest", "known/here").err
+
+
 def test_what_is_missing(batch):
     Path("masks/f2.mask.png").unlink()
     words = *BLUR, "--region", "masks/{stem}.mask.png"
@@ -177,11 +190,107 @@ def test_a_watch(batch):
 
     arriving = threading.Thread(target=arrive)
     arriving.start()
-    done = batch(*BLUR, "--region", "masks/{stem}.mask.png", "--watch", "--idle", "3", "--json")
+    done = batch(*BLUR, "--region", "masks/{stem}.mask.png", "--watch", "--idle", "8", "--json")
     arriving.join()
     assert done.code == 0, done.err
     statuses = {line["picture"]: line["status"] for line in lines(done.out)[:-1]}
     assert statuses == {f"photos/f{number}.png": "done" for number in (1, 2, 10, 20)}
+
+
+def test_what_clashes_while_watching_is_passed_over(batch):
+    """The first that has arrived keeps the name; what comes later and would be written over it is told of once."""
+    save(Path("photos/f1.tif"), noise(20, 30, 3, seed=7))
+
+    def arrive():
+        time.sleep(2)
+        save(Path("photos/f2.tif"), noise(20, 30, 3, seed=8))
+
+    arriving = threading.Thread(target=arrive)
+    arriving.start()
+    words = "gaussian-blur", "--source", "photos/*.*", "--output", "out/{stem}.png"
+    done = batch(*words, "--watch", "--idle", "8", "--json")
+    arriving.join()
+    assert done.code == 1
+    *pictures, summary, error = lines(done.out)
+    failed = {line["picture"]: line["error"]["message"] for line in pictures if line["status"] == "failed"}
+    assert failed == {
+        "photos/f1.tif": "photos/f1.png and photos/f1.tif would both be written to out/f1.png.",
+        "photos/f2.tif": "photos/f2.png and photos/f2.tif would both be written to out/f2.png.",
+    }
+    assert (summary["summary"]["done"], summary["summary"]["failed"]) == (3, 2)
+    assert "2 of 5 pictures failed" in error["error"]["message"]
+
+
+def test_when_all_fail(batch):
+    for number in (1, 2, 10):
+        Path(f"photos/f{number}.png").write_bytes(b"no picture")
+    done = batch(*BLUR)
+    assert done.code == 1 and "Nothing is written; the same command tries these again." in done.err
+
+
+@pytest.mark.parametrize("output", ["out/{stem}.ome.zarr", "out/{stem}.tif", "out/{stem}.png"])
+def test_folders_of_chunks_are_pictures(batch, inlay, output):
+    for number in (1, 2):
+        large.save(f"photos/c{number}.ome.zarr", noise(90, 70, 3, seed=number))
+    words = "gaussian-blur", "--source", "photos/*.zarr", "--output", output, "--radius", "2"
+    done = batch(*words)
+    assert done.code == 0, done.err
+    assert {Path(each).name.partition(".")[0] for each in done.out.split()} == {"c1", "c2"}
+    assert "2 kept" in batch(*words).err
+    chunk = Path("photos/c2.ome.zarr/0/0/0/0")
+    large.save("photos/c2.ome.zarr", noise(90, 70, 3, seed=3))
+    assert chunk.is_file() and "1 done, 1 kept" in batch(*words).err
+    alone = output.format(stem="alone")
+    assert inlay("run", "gaussian-blur", "--source", "photos/c2.ome.zarr", "--radius", "2", "--output", alone).code == 0
+    assert np.array_equal(pixels(alone), pixels(output.format(stem="c2")))
+
+
+def test_a_folder_of_other_things_is_none(batch):
+    Path("photos/f3.png").mkdir()
+    assert "3 done" in batch(*BLUR).err
+    done = batch("gaussian-blur", "--source", "photos/f3.png", "--output", "out/{stem}.png")
+    assert done.code == 1 and "photos/f3.png is a folder" in done.err and "'photos/f3.png/*.png'" in done.err
+    assert "3 done" not in done.err and "failed" not in done.err, "it is refused at once"
+
+
+def test_what_needs_more_than_the_memory_is_done_in_strips(batch, monkeypatch):
+    """And into what cannot be written so it is refused."""
+    large.save("photos/f20.tif", noise(2000, 300, 3))
+    words = "gaussian-blur", "--source", "photos/*.tif", "--radius", "2", "--memory", "2MB"
+    with monkeypatch.context() as patched:
+        patched.setattr("inlay.files.command_line.performing.perform", None)
+        done = batch(*words, "--output", "out/{stem}.tif")
+    assert done.code == 0, done.err
+    assert "1 kept" in batch(*words, "--output", "out/{stem}.tif").err
+    strips = large.load("out/f20.tif")
+    assert batch(*words[:-2], "--output", "out/whole.tif").code == 0
+    assert np.array_equal(strips, large.load("out/whole.tif"))
+    done = batch(*words, "--output", "out/{stem}.png")
+    assert done.code == 1 and "written in strips" in done.err
+
+
+def test_mosaics_whose_tiles_a_table_places(batch, inlay):
+    for number in (1, 2):
+        rows = "".join(f"../photos/f{tile}.png,{20 * place},0\n" for place, tile in enumerate((number, 10)))
+        Path(f"masks/m{number}.csv").write_text(f"file,x,y\n{rows}", "utf-8")
+    Path("table.csv").write_text("layers\nmasks/m1.csv\nmasks/m2.csv\n", "utf-8")
+    done = batch("merge-layers", "--csv", "table.csv", "--output", "out/{stem}.png")
+    assert done.code == 0, done.err
+    assert inlay("run", "merge-layers", "--layers", "masks/m2.csv", "--output", "alone.png").code == 0
+    assert load("out/m2.png").shape == (20, 50, 4) and np.array_equal(load("out/m2.png"), load("alone.png"))
+    save(Path("photos/f2.png"), noise(20, 30, 3, seed=77))
+    done = batch("merge-layers", "--csv", "table.csv", "--output", "out/{stem}.png")
+    assert "1 done, 1 kept" in done.err, "a tile is another one"
+
+
+def test_a_recipe_led_by_a_table(batch):
+    Path("recipe.toml").write_text(
+        '[[step]]\noperation = "gaussian-blur"\nradius = 1.5\n[[step]]\noperation = "sobel"\n', "utf-8"
+    )
+    Path("table.csv").write_text("input;output;radius\nphotos/f1.png;;\nphotos/f2.png;out/soft.png;9\n", "utf-8-sig")
+    done = batch("--recipe", "recipe.toml", "--csv", "table.csv", "--output", "out/{stem}.png")
+    assert done.code == 0, done.err
+    assert {Path(each).name for each in done.out.split()} == {"f1.png", "soft.png"}
 
 
 @pytest.mark.parametrize(
@@ -189,6 +298,8 @@ def test_a_watch(batch):
     [
         (("gaussian-blur", "--source", "photos/f1.png", "--output", "out/a.png", "--watch"), "no pattern to watch"),
         (("gaussian-blur", "--source", "photos/*.png", "--output", "out/{index}.png", "--watch"), "Numbers change"),
+        (("gaussian-blur", "--source", "photos/*.png", "--output", "photos/s_{name}", "--watch"), "watched for, too"),
+        (("gaussian-blur", "--source", "photos/*.png", "--output", "out/{stem}.bmp", "--watch"), "no suffix"),
         ((*BLUR, "--idle", "3"), "there is none"),
         ((*BLUR, "--watch", "--idle", "nan"), "no number of seconds"),
         ((*BLUR, "--watch", "--idle", "-1"), "no number of seconds"),
@@ -204,6 +315,11 @@ def test_wrong_use(batch, words, said):
     done = batch(*words)
     assert done.code == 2
     assert said in done.err
+
+
+def test_a_watch_into_nowhere_ends(batch):
+    done = batch("gaussian-blur", "--source", "photos/*.png", "--output", "nowhere/{stem}.png", "--watch")
+    assert done.code == 1 and "There is no folder nowhere" in done.err
 
 
 def test_a_scheduler_that_is_not_there(inlay, photos, monkeypatch):

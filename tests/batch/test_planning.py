@@ -69,12 +69,22 @@ def test_a_table(separator):
         ("source,output\nphotos/f\0.png,out/a.png\n", "Row 1: .* is no name of a file"),
         ("source,output,layer-only\nphotos/f1.png,out/a.png,perhaps\n", "Row 1: layer-only is 'perhaps'"),
         ('source,output\n"photos/f1.png,out/a.png\n', "no table"),
+        ("source,output\nphotos/gr\udcfcn.png,out/a.png\n", "UTF-8"),
     ],
 )
 def test_tables_that_are_refused(text, words):
-    Path("table.csv").write_text(text, "utf-8")
+    Path("table.csv").write_text(text, "utf-8", "surrogateescape")
     with pytest.raises(InlayError, match=words):
         batch.plan("gaussian-blur", csv="table.csv").tasks()
+
+
+def test_a_row_that_names_no_file_where_one_is_needed():
+    rows = "image,trimap\nphotos/f1.png,masks/f1.mask.png\nphotos/f2.png,\n"
+    Path("table.csv").write_text(rows, "utf-8")
+    plan = batch.plan("cut-out", csv="table.csv", output="out/{stem}.png")
+    with pytest.raises(ParameterError, match=r"Row 2: There is no trimap\."):
+        plan.tasks()
+    assert len(plan.tasks(skip_missing=True)) == 2
 
 
 RECIPE = """
@@ -113,6 +123,41 @@ def test_a_result_goes_where_it_is_wanted():
     references = recipe(text).tasks()[0].steps[1].request.references
     assert references["destination"][0].path == Path("{result}")
     assert references["source"][0].path == Path.cwd() / "photos/f2.png"
+
+
+def led(table, text=RECIPE, **asked):
+    Path("recipe.toml").write_text(text, "utf-8")
+    Path("table.csv").write_text(table, "utf-8")
+    return batch.plan_recipe("recipe.toml", csv="table.csv", **asked)
+
+
+def test_a_recipe_led_by_a_table():
+    plan = led("input,radius,2.region,output\nphotos/f1.png,3,masks/f2.mask.png,\nphotos/f2.png,,,out/b.tif\n")
+    first, second = plan.tasks()
+    assert [task.name for task in (first, second)] == ["photos/f1.png", "photos/f2.png"]
+    assert [task.targets[0].name for task in (first, second)] == ["f1.png", "b.tif"]
+    assert [task.steps[0].request.values["radius"] for task in (first, second)] == [3, 1.5]
+    regions = [task.steps[1].request.references["region"][0].path.name for task in (first, second)]
+    assert regions == ["f2.mask.png", "f2.mask.png"]
+    assert plan.folder == Path.cwd() / "out/.inlay-batch"
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("input,colour\nphotos/f1.png,red\n", "Row 1: No step has a “colour”"),
+        ("input,3.radius\nphotos/f1.png,4\n", "Row 1: No step has a “3.radius”"),
+        ("input,region\nphotos/f1.png,masks/f1.mask.png\n", "Row 1: 2 steps have a “region”"),
+        ("input,radius\nphotos/f1.png,\nphotos/f2.png,wide\n", "Row 2: .*step 1: Radius"),
+        ("input,2.output\nphotos/f1.png,out/a.png\n", "Row 1: .*step 2: It has an output"),
+        ("input\nphotos/*.png\n", "Row 1: A pattern stands for 3"),
+        ("input\nphotos/f1.png\nphotos/f1.png\n", "written to"),
+        ("radius\n3\n", "Row 1: A pattern stands for 3"),
+    ],
+)
+def test_tables_for_recipes_that_are_refused(table, words):
+    with pytest.raises(InlayError, match=words):
+        led(table).tasks()
 
 
 @pytest.mark.parametrize(
@@ -173,6 +218,7 @@ def test_nothing_is_written_over_what_is_read(output):
         ("gaussian-blur", {"source": "-"}, "many files"),
         ("gaussian-blur", {"source": None}, "no source"),
         ("gaussian-blur", {"output": None}, "no output"),
+        ("cut-out", {"source": None, "image": "photos/*.png"}, "There is no trimap"),
     ],
 )
 def test_what_else_is_refused(operation, asked, words):

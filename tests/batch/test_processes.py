@@ -59,9 +59,9 @@ def test_an_interrupted_batch_leaves_whole_files_and_goes_on(photos):
     ]
     # A group of its own, so that Ctrl-C reaches its workers, too, as on a terminal.
     running = subprocess.Popen(command, cwd=photos, stderr=subprocess.PIPE, start_new_session=True, text=True)
-    wait(60, lambda: len(list((photos / "out").glob("*.png"))) >= 3)
+    wait(120, lambda: len(list((photos / "out").glob("*.png"))) >= 3)
     os.killpg(running.pid, signal.SIGINT)
-    _, words = running.communicate(timeout=30)
+    _, words = running.communicate(timeout=120)
     assert running.returncode == 130
     assert "Interrupted after" in words and "Traceback" not in words
     done = list((photos / "out").iterdir())
@@ -71,6 +71,19 @@ def test_an_interrupted_batch_leaves_whole_files_and_goes_on(photos):
     again = [*command[:5], "--source", "photos/1*.png", *command[-2:], "--seconds", "0.2", "--dry-run"]
     told = subprocess.run(again, cwd=photos, capture_output=True, text=True, check=True, timeout=60).stdout
     assert "11 pictures; nothing was done." in told
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_one_that_kills_its_workers_fails_alone(photos, monkeypatch):
+    """As the system kills those that want too much memory, whatever else they have still to do."""
+    monkeypatch.chdir(photos)
+    rows = [f"photos/{number}.png,{'crash' if number == 0 else 'warning'}" for number in range(6)]
+    Path("table.csv").write_text("\n".join(["source,how", *rows]), "utf-8")
+    plan = batch.plan("sample-fail", csv="table.csv", output="out/{stem}.png")
+    outcomes = {outcome.name: outcome for outcome in batch.run(plan, workers=1)}
+    assert {name for name, outcome in outcomes.items() if outcome.status == "failed"} == {"photos/0.png"}
+    assert "was killed" in outcomes["photos/0.png"].error["message"]
+    assert len(list(Path("out").glob("*.png"))) == 5
 
 
 def test_workers_on_this_machine_are_warm_and_end(photos):

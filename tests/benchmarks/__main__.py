@@ -3,7 +3,7 @@
 Contests set Inlay beside OpenCV, PyMatting, pyamg, scikit-image, SciPy, fpie, G'MIC and GEGL, those of them that are
 installed, on the same pictures and one core, each with the least effort that comes within the same error. Sections
 print what else Inlay costs. With ``--page`` all of it, with plots, the machine and all versions, becomes
-``benchmarks.md`` in a folder; ``--quick`` takes small pictures and three minutes, and leaves out what takes longer.
+``benchmarks.md`` in a folder; ``--quick`` takes small pictures and six minutes, and leaves out what takes longer.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ def contest(name: str, arguments: argparse.Namespace, bandwidth: float) -> str:
         outcome: Outcome = held(name, arguments.quick, Path(folder), tell)
     part = f"## {outcome.title}\n\n{tables.table(outcome)}\n"
     if arguments.page:
-        plots.drawn(outcome, bandwidth, arguments.page / f"benchmark-{name}.png")
-        part += f"\n![{outcome.title}](benchmark-{name}.png)\n"
+        picture = f"pictures/benchmark-{name}.webp"
+        plots.drawn(outcome, bandwidth, arguments.page / picture)
+        part += f"\n![{outcome.title}: time and memory by size, error by time]({picture})\n"
     return part
 
 
@@ -58,12 +59,12 @@ def section(name: str, is_quick: bool) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", choices=[*CONTESTS, *SECTIONS, []], help="all if none is given")
-    parser.add_argument("--quick", action="store_true", help="small pictures, three minutes")
+    parser.add_argument("--quick", action="store_true", help="small pictures, six minutes")
     parser.add_argument("--page", type=Path, metavar="FOLDER", help="write benchmarks.md and its plots")
     arguments = parser.parse_args()
     start, bandwidth = time.perf_counter(), machine.copy_bandwidth()
     if arguments.page:
-        arguments.page.mkdir(parents=True, exist_ok=True)
+        (arguments.page / "pictures").mkdir(parents=True, exist_ok=True)
     described = machine.description(bandwidth)
     for entry, value in described:
         print(f"{entry}: {value}")
@@ -71,15 +72,19 @@ def main() -> None:
         *CONTESTS,
         *(name for name, each in SECTIONS.items() if each.quick or not arguments.quick),
     ]
-    parts = [
-        contest(name, arguments, bandwidth) if name in CONTESTS else section(name, arguments.quick) for name in names
-    ]
-    minutes = (time.perf_counter() - start) / 60
-    print(f"{minutes:.0f} minutes")
-    if arguments.page:
-        facts = "\n".join(f"- {entry}: {value}" for entry, value in described)
-        text = f"# Benchmarks\n\n{NOTE}\n\n{facts}\n\n" + "\n".join(parts)
-        (arguments.page / "benchmarks.md").write_text(text, encoding="utf-8")
+    parts: list[str] = []
+    for name in names:
+        part = contest(name, arguments, bandwidth) if name in CONTESTS else section(name, arguments.quick)
+        parts.append(part)
+        if arguments.page:
+            (arguments.page / "benchmarks.md").write_text(page(described, parts), encoding="utf-8")
+    print(f"{(time.perf_counter() - start) / 60:.0f} minutes")
+
+
+def page(described: list[tuple[str, str]], parts: list[str]) -> str:
+    """What there is so far."""
+    facts = "\n".join(f"- {entry}: {value}" for entry, value in described)
+    return f"# Benchmarks\n\n{NOTE}\n\n{facts}\n\n" + "\n".join(parts)
 
 
 if __name__ == "__main__":

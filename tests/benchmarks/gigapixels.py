@@ -51,7 +51,8 @@ def scene(top: int, bottom: int, left: int, right: int, kind: int) -> np.ndarray
 def save(path: Path, height: int, width: int, model: str, rows: Callable[[int, int], np.ndarray]) -> Path:
     """Write a picture strip by strip."""
     with Saving() as saving:
-        writer = windows.create(saving, path, width, height, Space(model, np.dtype(np.uint8)))
+        new = windows.NewPicture(path, width, height, Space(model, np.dtype(np.uint8)))
+        writer = windows.create(saving, new)
         for top in range(0, height, ROWS):
             bottom = min(height, top + ROWS)
             writer.write(top, np.clip(np.rint(rows(top, bottom)), 0, 255).astype(np.uint8))

@@ -2,13 +2,14 @@
 
 Prints for each operation on a picture of 12 million pixels seconds from opening to the first frame, milliseconds from a
 changed parameter to the first answer and to the exact picture, and its memory in MB; then milliseconds from an event to
-its frame for moving, zooming, the splitter and the modes.
+its frame for moving, zooming, the splitter and the modes, and for a clone that is dragged, with the worker's CPU.
 
     python -m tests.benchmarks.live [OPERATION ...]
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import tempfile
@@ -119,6 +120,29 @@ def events(worker: RawWorker, number: int, before: dict[str, Any]) -> None:
     viewer.close()
 
 
+def drag(worker: RawWorker, number: int, before: dict[str, Any]) -> None:
+    """A clone that is moved by some pixels: to the first picture of it, one step at once after the other."""
+    operation = registry.find("seamless-clone")
+    viewer = Viewer(worker, number)
+    viewer.open(sent(worker, operation.id, job_for(operation)), before)
+    timed(viewer, rect=CANVAS, size=SIZE, mode="result")
+    times, cpu = [], worker_cpu(worker)
+    for step in range(EVENTS):
+        began = time.perf_counter()
+        shown = viewer.show(parameters={"x": 8 * (step % 7), "y": 8 * (step % 5)})
+        viewer.until(lambda each, shown=shown: "error" in each or each["frame"]["sequence"] == shown)
+        times.append(1e3 * (time.perf_counter() - began))
+    cpu = 1e3 * (worker_cpu(worker) - cpu) / EVENTS
+    print(f"{'drag':12s} first {statistics.median(times):6.1f} {max(times):6.1f}   CPU {cpu:6.1f} ms")
+    viewer.close()
+
+
+def worker_cpu(worker: RawWorker) -> float:
+    """Seconds of CPU that the worker has taken."""
+    fields = Path(f"/proc/{worker.process.pid}/stat").read_text().rsplit(") ", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main(names: list[str]) -> None:
     chosen = [registry.find(name) for name in names] or registry.own()
     with tempfile.TemporaryDirectory(dir="/dev/shm") as base, RawWorker(Path(base) / "folder") as worker:
@@ -128,6 +152,7 @@ def main(names: list[str]) -> None:
         for number, operation in enumerate(chosen, 1):
             measure(worker, number, operation, before)
         events(worker, len(chosen) + 1, before)
+        drag(worker, len(chosen) + 2, before)
 
 
 if __name__ == "__main__":

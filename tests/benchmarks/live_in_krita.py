@@ -14,8 +14,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.hosts import root as debian
 from tests.hosts.krita import conftest
+
+from tools import root as debian
 
 
 def main(root: Path) -> None:

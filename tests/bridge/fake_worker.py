@@ -4,8 +4,9 @@ from types import SimpleNamespace
 
 from inlay.contract import views
 from inlay.contract.boxes import Box
-from inlay.contract.declaration import Input, Operation, Output, Parameter
+from inlay.contract.declaration import Input, Operation, Output
 from inlay.contract.job import Document, Job
+from inlay.contract.parameter import Parameter
 from inlay.contract.planes import Encoding
 from inlay.contract.views import Frame, Opening
 

@@ -85,3 +85,17 @@ def test_other_words_stay(installed):
     words = "Half and/or 3/4 of 12 pixels: 0.5 1e-5 a/b <b> ratio 16:9, numpy.float32, module 'inlay.poisson'"
     log.note(installed.log, "worker", words + "\n")
     assert words in told_of("No.", installed)
+
+
+def test_settings_without_words_of_the_artists(installed):
+    settings = {
+        "radius": 2.5,
+        "gradients": "stronger",
+        "at": [3, -4],
+        "hide": True,
+        "label": "Miller wedding",
+        "x": None,
+    }
+    told = report.text(InputError("No."), "heal", "Krita 5.2.9", installed, settings)
+    assert "Settings: radius=2.5, gradients=stronger, at=(3, -4), hide=True, label=…, x=None\n" in told
+    assert "Settings" not in report.text(InputError("No."), "heal", "Krita 5.2.9", installed)

@@ -1,6 +1,7 @@
 """What hosts ask of a declaration."""
 
-from inlay.contract.declaration import Input, Operation, Output, Parameter
+from inlay.contract.declaration import Input, Operation, Output, Related
+from inlay.contract.parameter import Parameter
 
 EDGE = Input("edge", ("item",), "Edge", "An edge.", matters_when={"result": ("cut", "mask"), "soft": (True,)})
 RESULT = Parameter("Result", "What arrives.", id="result", type="choice", default="cut")
@@ -18,6 +19,8 @@ CUT = Operation(
     parameters=(RESULT, SOFT, RADIUS, TRUST),
     outputs=(Output("layer", "A layer."),),
     references=("A. Author: A Paper, 2003.",),
+    suits="Hair.",
+    related=(Related("trim", "When it is short."),),
 )
 
 
@@ -41,4 +44,5 @@ def test_it_comes_back_from_json():
     assert told.inputs[0].matters_when == EDGE.matters_when
     assert told.parameters[-1].with_input == "edge"
     assert told.references == CUT.references
+    assert (told.suits, told.related) == (CUT.suits, CUT.related)
     assert told.to_json() == CUT.to_json()

@@ -30,7 +30,14 @@ POINTS = st.lists(st.tuples(*[st.integers(-9, 9)] * 6), max_size=3)
 ROLES = st.lists(NAMES, max_size=3).map(tuple)
 STROKES = st.lists(st.builds(Stroke, POINTS, st.booleans()), max_size=2)
 LAYERS = st.builds(
-    Layer, PLANES, **PLACED, mask=st.none() | PLANES, hides=ROLES, opacity=st.floats(0, 1), deselects=st.booleans()
+    Layer,
+    PLANES,
+    **PLACED,
+    mask=st.none() | PLANES,
+    hides=ROLES,
+    opacity=st.floats(0, 1),
+    deselects=st.booleans(),
+    stands_in=st.booleans(),
 )
 OUTPUTS = st.recursive(
     st.one_of(

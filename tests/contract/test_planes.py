@@ -16,7 +16,8 @@ PROFILES = st.sampled_from([None, Profile("p.icc"), Profile(name="sRGB"), Profil
 MODELS, TYPES = st.sampled_from(sorted(CHANNELS)), st.sampled_from(sorted(SAMPLE_BYTES))
 ENCODINGS = st.builds(Encoding, MODELS, TYPES, st.sampled_from(TRANSFERS), PROFILES)
 BOXES = st.builds(Box, PLACE, PLACE, SIDE, SIDE)
-PLANES = st.builds(Plane, st.sampled_from(["a.plane", "Ä"]), BOXES, ENCODINGS, st.text())
+OPACITIES, WORDS = st.floats(0, 1), st.sampled_from(["normal", "multiply"])
+PLANES = st.builds(Plane, st.sampled_from(["a.plane", "Ä"]), BOXES, ENCODINGS, st.text(), OPACITIES, WORDS)
 GOOD = {"file": "a", "x": 0, "y": 0, "width": 2, "height": 3, "model": "BGRA", "type": "u16"}
 
 
@@ -35,6 +36,13 @@ def test_its_length(plane):
 def test_what_may_be_left_out():
     plane = Plane.from_json(GOOD)
     assert plane == Plane("a", Box(0, 0, 2, 3), Encoding("BGRA", "u16", "perceptual", None), "")
+
+
+@pytest.mark.parametrize("wrong", [{"opacity": 1.5}, {"opacity": "1"}, {"opacity": float("nan")}, {"mode": None}])
+def test_a_layer_lies_on_what_is_below_in_some_way(wrong):
+    with pytest.raises(InlayError) as caught:
+        Plane.from_json({**GOOD, **wrong})
+    assert caught.value.code == "protocol" and caught.value.hint
 
 
 @pytest.mark.parametrize("model", sorted(CHANNELS))

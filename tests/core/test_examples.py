@@ -10,7 +10,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "core" / "inlay"
 MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if ">>> " in path.read_text(encoding="utf-8")]
-PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+#: What stands in the cells of a notebook is run by ``tests/docs``, as one program.
+PAGES = [
+    path
+    for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))
+    if "file_format: mystnb" not in path.read_text(encoding="utf-8")
+]
 
 
 def run(text, names, place):

@@ -5,7 +5,18 @@ from pkgutil import iter_modules
 
 import pytest
 
-ROOMS = ("batch", "filters", "graph_cut", "harmonisation", "inpainting", "matting", "mosaic", "poisson", "segmentation")
+ROOMS = (
+    "batch",
+    "filters",
+    "graph_cut",
+    "harmonisation",
+    "inpainting",
+    "lesson",
+    "matting",
+    "mosaic",
+    "poisson",
+    "segmentation",
+)
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -107,5 +107,5 @@ def test_a_package_that_adds_nonsense_is_left_out_with_a_warning(installed, answ
 @pytest.mark.parametrize("names", [("second",), ("twin", "twin")])
 def test_two_of_one_name_are_refused(installed, names):
     parts = installed(entry("twin", lambda: Contribution(*names)))
-    with pytest.raises(ParameterError, match=f"Two parts are called {names[0]}"):
+    with pytest.raises(ParameterError, match=f"More than one part is called {names[0]}"):
         parts.entries()

@@ -19,6 +19,7 @@ from tests.faults.trial import Action
 from inlay.contract import protocol
 from inlay.errors import InlayError
 from inlay.files import command_line, windows
+from inlay.files.windows import NewPicture
 from inlay.picture import Space
 from inlay.system.saving import Saving
 from inlay.worker.folder import Folder
@@ -102,7 +103,7 @@ def _streamed(title: str, output: str, swaps: bool = False) -> Action:
         for name, level in (("source.tif", 60), (output, 7)):
             pixels = np.full((70, 20, 3), level, np.uint8)
             with Saving() as saving:
-                with windows.create(saving, folder / name, 20, 70, Space("RGB")) as writer:
+                with windows.create(saving, NewPicture(folder / name, 20, 70, Space("RGB"))) as writer:
                     writer.write(0, pixels)
                 saving.commit()
 

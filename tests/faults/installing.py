@@ -64,5 +64,6 @@ def _gimp(folder: Path) -> None:
     _install(folder, "0.1")
 
 
-def _install(folder: Path, facts: str) -> None:
-    adapters.install(Editor("gimp", "GIMP", folder / "GIMP"), Repository(folder / "clone"), facts)
+def _install(folder: Path, version: str) -> None:
+    editor, facts = Editor("gimp", "GIMP", folder / "GIMP"), _recorded(version).facts()
+    adapters.install(editor, Repository(folder / "clone"), facts)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from inlay.files import windows
+from inlay.files.windows import NewPicture
 from inlay.picture import Space
 from inlay.system.saving import Saving
 
@@ -11,7 +12,8 @@ def save(name, pixels, model="RGB", **options):
     """Write a picture, (height, width, channels)."""
     with Saving() as saving:
         height, width = pixels.shape[:2]
-        with windows.create(saving, Path(name), width, height, Space(model, pixels.dtype), **options) as writer:
+        new = NewPicture(Path(name), width, height, Space(model, pixels.dtype), **options)
+        with windows.create(saving, new) as writer:
             writer.write(0, pixels)
         saving.commit()
 

@@ -21,6 +21,7 @@ from inlay.files.command_line import options
 from inlay.files.document import Metadata
 from inlay.files.metadata import exif
 from inlay.files.streaming.limits import COPIES
+from inlay.files.windows import NewPicture
 from inlay.operations import registry
 from inlay.picture import Space
 from inlay.system.saving import Saving
@@ -35,6 +36,7 @@ LOCAL = {
     "guided-filter": {"radius": 3, "contrast": 20.0},
     "mean-blur": {"radius": 4},
     "median-blur": {"radius": 3},
+    "normalise": {"clip-dark": 7.0, "clip-bright": 3.0, "per": "channel"},
     "painted-edges": {"radius": 2},
     "rotate-colours": {"angle": 75.0, "space": "logit"},
     "select-threshold": {"method": "surroundings", "radius": 5},
@@ -206,12 +208,27 @@ def test_the_new_layer_alone(inlay, name):
     assert np.array_equal(strips, whole)
 
 
+def test_the_range_is_that_of_what_is_selected(inlay):
+    """Nothing is, in some strips, or in any."""
+    save("source.tif", noise(HEIGHT, WIDTH, 3))
+    region = np.zeros((HEIGHT, WIDTH, 1), np.uint8)
+    save("nothing.tif", region, "GRAY")
+    region[150:260, 20:50] = 255
+    save("region.tif", region, "GRAY")
+    assert_equal(*both(inlay, "normalise", "--region", "region.tif"))
+    done = inlay(
+        "run", "normalise", "--source", "source.tif", "--region", "nothing.tif", "--output", "a.tif", *little()
+    )
+    assert done.code == 1 and "region is empty" in done.err
+
+
 def test_metadata_and_position_are_kept(inlay):
     block = exif.with_texts(b"", {"Author": "somebody"})[0]
     metadata = Metadata(block, (300.0, 300.0), b"<x:xmpmeta/>")
     with Saving() as saving:
         space = Space("RGB", profile=SRGB)
-        with windows.create(saving, Path("source.tif"), WIDTH, HEIGHT, space, metadata, (7.0, 9.0)) as writer:
+        new = NewPicture(Path("source.tif"), WIDTH, HEIGHT, space, metadata, (7.0, 9.0))
+        with windows.create(saving, new) as writer:
             writer.write(0, noise(HEIGHT, WIDTH, 3))
         saving.commit()
     for output in ("a.tif", "a.ome.zarr"):
@@ -236,7 +253,11 @@ def test_memory_does_not_grow_with_the_height(inlay, output):
 
 def test_what_looks_at_the_whole_is_refused_before_it_starts(inlay):
     save("source.tif", noise(HEIGHT, WIDTH, 3))
-    for name, values in (("normalise", {}), ("rotate-colours", {"steps": 3}), ("select-threshold", {"method": "otsu"})):
+    for name, values in (
+        ("tone-gradients", {}),
+        ("rotate-colours", {"steps": 3}),
+        ("select-threshold", {"method": "otsu"}),
+    ):
         options = [f"--{key}={value}" for key, value in values.items()]
         told = inlay("run", name, "--source", "source.tif", "--output", "a.tif", *options, "--memory", "10KB")
         assert told.code == 1

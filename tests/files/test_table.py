@@ -20,11 +20,21 @@ def test_an_empty_file_has_no_rows(tmp_path):
     assert cells(path) == []
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00a", b'a,"b\n'])
-def test_what_is_no_table_is_refused(content, tmp_path):
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_what_programs_call_unicode(encoding, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("file\tx\ngrün.tif\t3\n", encoding=encoding)
+    assert cells(path) == [["file", "x"], ["grün.tif", "3"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"gr\xfcn,1\n", "not written in UTF-8"), (b"\xff\xfea", "not written in UTF-8"), (b'a,"b\n', "is no table")],
+)
+def test_what_is_no_table_is_refused(content, words, tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(content)
-    with pytest.raises(FileError, match="is no table"):
+    with pytest.raises(FileError, match=words):
         cells(path)
 
 

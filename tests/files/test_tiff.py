@@ -222,8 +222,8 @@ def test_luminance_with_a_reference_of_its_own(tmp_path):
 @pytest.mark.parametrize(
     ("samples", "tags", "model", "words"),
     [
-        (1, {}, "GRAY", "gray, 0 black"),
-        (2, {}, "GRAYA", "gray, 0 black"),
+        (1, {}, "GRAY", "grey, 0 black"),
+        (2, {}, "GRAYA", "grey, 0 black"),
         (3, {}, "RGB", "RGB"),
         (4, {}, "RGBA", "RGB"),
         (1, {PALETTE: tuple(range(768))}, "RGB", "a palette"),

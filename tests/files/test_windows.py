@@ -1,6 +1,5 @@
 """Pictures that are read by windows and written by strips: as those that are read and written at once, bit for bit."""
 
-import json
 import tracemalloc
 
 import numpy as np
@@ -8,12 +7,14 @@ import pytest
 import tifffile
 import zarr
 from tests.cases import every
+from tests.files.windowed import assert_windows_are, noise, save, whole
 
 from inlay.arrays.warning import collected
 from inlay.errors import FileError, ParameterError
-from inlay.files import formats, windows
+from inlay.files import windows
 from inlay.files.document import Metadata
 from inlay.files.metadata import exif
+from inlay.files.windows import NewPicture
 from inlay.files.windows.writing import level_sizes
 from inlay.live.reduction import reduced_picture
 from inlay.picture import CHANNELS, Picture, Space
@@ -21,42 +22,6 @@ from inlay.system.saving import Saving
 
 KINDS = ("a.tif", "a.ome.zarr")
 TYPES = ("u1", "u2", "f2", "f4")
-
-
-def noise(height, width, channels, dtype="u1"):
-    values = np.random.default_rng(5).random((height, width, channels))
-    return (values * (np.iinfo(dtype).max if dtype[0] == "u" else 1.5)).astype(dtype)
-
-
-def save(path, pixels, space, *, strip=37, metadata=None, position=None):
-    height, width = pixels.shape[:2]
-    with Saving() as saving:
-        with windows.create(saving, path, width, height, space, metadata, position) as writer:
-            for top in range(0, height, strip):
-                writer.write(top, pixels[top : top + strip])
-        saving.commit()
-
-
-def whole(path):
-    """The file as it is read at once."""
-    with collected() as warnings:
-        document = formats.read(path)
-        pixels = document.layers[0].picture.pixels
-    return document, pixels.reshape(document.height, document.width, -1), [str(each.message) for each in warnings]
-
-
-def assert_windows_are(path, pixels, **options):
-    """Windows anywhere, across the borders of chunks and of the picture, are parts of these pixels."""
-    height, width = pixels.shape[:2]
-    with windows.open_picture(path, **options) as reader:
-        assert reader.shape == pixels.shape
-        assert reader.dtype == pixels.dtype
-        assert np.array_equal(reader.rows(0, height), pixels)
-        generator = np.random.default_rng(6)
-        for _ in range(12):
-            top, bottom = sorted(generator.integers(0, height + 1, 2))
-            left, right = sorted(generator.integers(0, width + 1, 2))
-            assert np.array_equal(reader.window(top, bottom, left, right), pixels[top:bottom, left:right])
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -213,7 +178,7 @@ def test_memory_is_that_of_a_few_rows(tmp_path):
     path, rows = tmp_path / "a.tif", np.zeros((256, 2048, 3), np.uint8)
     tracemalloc.start()
     with Saving() as saving:
-        with windows.create(saving, path, 2048, 40 * 256, Space("RGB")) as writer:
+        with windows.create(saving, NewPicture(path, 2048, 40 * 256, Space("RGB"))) as writer:
             for top in range(0, 40 * 256, 256):
                 writer.write(top, rows)
         saving.commit()
@@ -262,64 +227,6 @@ def test_exif_with_directories_comes_back_from_bigtiff(tmp_path):
         assert file.pages[0].tags["GPSTag"].value["GPSLatitudeRef"] == "N"
 
 
-def ome(path, pixels, axes, *, version="0.5", transformations=(), units=None, **options):
-    """A picture of OME-Zarr as others write it."""
-    described = [{"name": axis, **({"unit": units} if units and axis in "xy" else {})} for axis in axes]
-    multiscales = {"axes": described, "datasets": [{"path": "s0", "coordinateTransformations": list(transformations)}]}
-    said = {"ome": {"version": version, "multiscales": [multiscales]}}
-    if version != "0.5":
-        said = {"multiscales": [multiscales | {"version": version}]}
-    group = zarr.create_group(path, zarr_format=3 if version == "0.5" else 2, attributes=said)
-    group.create_array("s0", data=pixels, **options)
-
-
-@pytest.mark.parametrize("version", ["0.4", "0.5"])
-@pytest.mark.parametrize("dtype", ["u1", "u2", ">u2", "f4"])
-@pytest.mark.parametrize("axes", ["yx", "cyx", "tczyx", "yxc"])
-def test_ome_zarr_of_others(tmp_path, version, dtype, axes):
-    pixels = noise(130, 90, 3 if "c" in axes else 1, dtype[-2:])
-    sizes = {"t": 1, "z": 1, "c": pixels.shape[2], "y": 130, "x": 90}
-    stored = pixels.transpose(["yxc".index(axis) for axis in axes if axis in "yxc"] + ([] if "c" in axes else [2]))
-    stored = stored.reshape([sizes[axis] for axis in axes]).astype(dtype)
-    chunks = tuple({"y": 64, "x": 48}.get(axis, 1) for axis in axes)
-    shards = {"shards": tuple(size * (2 if size > 1 else 1) for size in chunks)} if version == "0.5" else {}
-    ome(tmp_path / "a.zarr", stored, axes, version=version, chunks=chunks, **shards)
-    with collected() as warnings:
-        assert_windows_are(tmp_path / "a.zarr", pixels)
-    assert [each.code for each in warnings] == ["channels"] * (pixels.shape[2] > 1)
-
-
-def test_ome_zarr_says_where_it_lies_and_how_large(tmp_path):
-    steps = [{"type": "scale", "scale": [84.6666667, 50.8]}, {"type": "translation", "translation": [0, 508.0]}]
-    ome(tmp_path / "a.zarr", noise(9, 9, 1)[..., 0], "yx", transformations=steps, units="micrometer")
-    with windows.open_picture(tmp_path / "a.zarr") as reader:
-        assert reader.position == (10.0, 0.0)
-        assert reader.metadata.resolution == pytest.approx((500.0, 300.0), rel=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("axes", "shape", "words"),
-    [
-        ("zyx", (5, 9, 9), "5 pictures along the axis “z”"),
-        ("cyx", (7, 9, 9), "7 channels"),
-        ("zc", (9, 9), "no x and y"),
-    ],
-)
-def test_what_is_no_picture_is_refused(tmp_path, axes, shape, words):
-    ome(tmp_path / "a.zarr", np.zeros(shape, np.uint8), axes)
-    with pytest.raises(FileError, match=words):
-        windows.open_picture(tmp_path / "a.zarr")
-
-
-def test_folders_without_axes_are_refused(tmp_path):
-    zarr.create_group(tmp_path / "group.zarr")
-    zarr.create_array(tmp_path / "array.zarr", data=np.zeros((9, 9)))
-    (tmp_path / "folder").mkdir()
-    for name, words in (("group.zarr", "which of its axes"), ("array.zarr", "no OME-Zarr"), ("folder", "is a folder")):
-        with pytest.raises(FileError, match=words):
-            windows.open_picture(tmp_path / name)
-
-
 def test_damaged_chunks_are_said(tmp_path):
     save(tmp_path / "a.zarr", noise(600, 600, 3), Space("RGB"))
     (tmp_path / "a.zarr/0/0/1/1").write_bytes(b"nothing")
@@ -339,17 +246,6 @@ def test_damaged_chunks_are_said(tmp_path):
             reader.rows(500, 520)
 
 
-def test_pieces_that_are_too_large_are_refused(tmp_path):
-    path = tmp_path / "a.zarr"
-    ome(path, np.zeros((4, 4), np.uint8), "yx", version="0.4")
-    described = json.loads((path / "s0" / ".zarray").read_text())
-    described |= {"shape": [40_000, 40_000], "chunks": [40_000, 40_000]}
-    (path / "s0" / ".zarray").write_text(json.dumps(described))
-    (path / ".zmetadata").unlink(missing_ok=True)
-    with pytest.raises(FileError, match=r"pieces of 1,600 MB.*tiles"):
-        windows.open_picture(path)
-
-
 def test_other_formats_are_refused(tmp_path):
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     with pytest.raises(FileError, match="cannot be read in parts"):
@@ -357,7 +253,7 @@ def test_other_formats_are_refused(tmp_path):
     with pytest.raises(FileError, match="There is no file"):
         windows.open_picture(tmp_path / "b.tif")
     with Saving() as saving, pytest.raises(ParameterError, match="cannot be written in parts"):
-        windows.create(saving, tmp_path / "b.png", 1, 1, Space())
+        windows.create(saving, NewPicture(tmp_path / "b.png", 1, 1, Space()))
 
 
 def test_windows_beyond_the_picture_are_refused(tmp_path):
@@ -375,7 +271,7 @@ def test_nothing_is_left_of_what_goes_wrong(tmp_path, name, fault):
     save(path, pixels, Space("RGB"))
     expected = KeyboardInterrupt if fault == "interrupted" else ParameterError
     with pytest.raises(expected), Saving() as saving:
-        with windows.create(saving, path, 70, 600, Space("RGB")) as writer:
+        with windows.create(saving, NewPicture(path, 70, 600, Space("RGB"))) as writer:
             writer.write(0, np.zeros((550, 70, 3), np.uint8))
             if fault == "interrupted":
                 raise KeyboardInterrupt
@@ -387,16 +283,6 @@ def test_nothing_is_left_of_what_goes_wrong(tmp_path, name, fault):
         saving.commit()
     assert [each.name for each in tmp_path.iterdir()] == [name]
     assert_windows_are(path, pixels)
-
-
-def test_a_folder_of_other_things_is_never_replaced(tmp_path):
-    (tmp_path / "a.zarr").mkdir()
-    (tmp_path / "a.zarr" / "letter.txt").write_text("dear")
-    with Saving() as saving, pytest.raises(FileError, match="holds other things"):
-        windows.create(saving, tmp_path / "a.zarr", 1, 1, Space())
-    (tmp_path / "b.zarr").write_text("dear")
-    with Saving() as saving, pytest.raises(FileError, match="is not a folder"):
-        windows.create(saving, tmp_path / "b.zarr", 1, 1, Space())
 
 
 def test_levels_end_with_one_chunk():

@@ -14,14 +14,14 @@ from random import Random
 
 import numpy as np
 import tifffile
-from tests.files.drawn import disc, noise, save
-from tests.files.openraster import ora
-from tests.fuzz.seeds.psd import layered
-from tests.fuzz.trial import Outcome
 
 from inlay.files.command_line import main
 from inlay.operations import parameters, registry
 from inlay.operations.declaration import Input, Operation
+from tests.files.drawn import disc, noise, save
+from tests.files.openraster import ora
+from tests.fuzz.seeds.psd import layered
+from tests.fuzz.trial import Outcome
 
 ENDS = {0: "done", 1: "failed", 2: "wrong use"}
 SIZE = 24, 20

@@ -10,12 +10,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from inlay.contract.limits import LARGEST_NUMBER
+from inlay.contract.views import MODES
 from tests.fuzz.mutations import mutate
 from tests.fuzz.trial import Outcome
 from tests.worker.raw import RawWorker, job
-
-from inlay.contract.limits import LARGEST_NUMBER
-from inlay.contract.views import MODES
 
 OPERATIONS = ("seamless-clone", "heal-selection", "cut-out", "gaussian-blur", "select-threshold", "trace")
 VALUES: list[Any] = [None, True, -1, 0, 1, 1 << 31, 1 << 63, 10**400, 0.5, float("nan"), float("inf"), "", "u8", "\0"]

@@ -9,13 +9,13 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-from tests.fuzz.formats import Format
-from tests.fuzz.trial import Outcome
 
 from inlay.errors import InlayError, InlayWarning
 from inlay.files import formats, openraster, rendering, windows
 from inlay.files.document import Document, Layer
 from inlay.picture import Picture
+from tests.fuzz.formats import Format
+from tests.fuzz.trial import Outcome
 
 #: A larger picture is looked at, not written: writing it takes its time with good reason.
 MOST_WRITTEN = 1 << 20

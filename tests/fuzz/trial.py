@@ -71,9 +71,8 @@ def _memory() -> int:
 
 
 def main(arguments: list[str]) -> None:
-    from tests.fuzz.targets import TARGETS
-
     from inlay.colour import press
+    from tests.fuzz.targets import TARGETS
 
     target, seed, start, end, folder = arguments
     attack = TARGETS[target]()

@@ -31,13 +31,13 @@ from inlay.files.command_line import main
 for name, values in json.loads(pathlib.Path("filters.json").read_text()).items():
     options = [f"--{key}={value}" for key, value in values.items()]
     files = ["--source", "image.png", "--region", "region.png", "--output", name + ".png"]
-    if main(["run", name, "--quiet", "--layer-only", *files, *options]):
+    if main(["run", name, "--quiet", *files, *options]):
         sys.exit(name)
 """
 
 
 def write(folder: Path, run: Callable[[str, Path], object]) -> None:
-    """Write the pictures, the parameters, and each filter's layer as the command line makes it.
+    """Write the pictures, the parameters, and the layer that the command line makes of them by each filter.
 
     Parameters
     ----------

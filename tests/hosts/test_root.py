@@ -1,12 +1,14 @@
-"""What of this machine the root sees."""
+"""How the root is made ready, and what of this machine it sees."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
-from tests.hosts import pip_settings
-from tests.hosts import root as debian
+
+from tools import pip_settings
+from tools import root as debian
 
 pytestmark = pytest.mark.hosts
 
@@ -35,3 +37,21 @@ def test_what_is_shown_cannot_be_changed(editor_root: Path, constraints: Path) -
     attempt = "true" if editor_root == debian.MACHINE else f"! echo more >> {constraints}"
     ended = debian.run(editor_root, ["sh", "-c", f"cat {constraints} && {attempt}"], show=[constraints], check=True)
     assert ended.stdout == constraints.read_text() == "inlay==99\n"
+
+
+def test_of_those_who_ask_on_one_occasion_the_first_prepares_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed: list[str] = []
+
+    def run(_: Path, command: tuple[str, ...], *__: object, **___: object) -> CompletedProcess[str]:
+        installed.extend(word for word in command if word.endswith("install.py"))
+        return CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(debian, "run", run)
+    monkeypatch.setattr(debian, "_copy_sources", lambda _: False)
+    counts = []
+    for occasion in ("one", "one", "another", "", ""):
+        debian.prepare(tmp_path, occasion=occasion)
+        counts.append(len(installed))
+    assert counts == [1, 1, 2, 3, 4]

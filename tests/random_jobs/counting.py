@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from tests.random_jobs.faces import ByWorker, Ending, by_arrays, by_job, has_units
-from tests.random_jobs.jobs import Drawn
 
 from inlay.errors import InlayWarning
+from tests.random_jobs.faces import ByWorker, Ending, by_arrays, by_job, has_units
+from tests.random_jobs.jobs import Drawn
 
 COLUMNS = ("result", "refused", "warned", "WRONG")
 #: One job in so many is done twice.

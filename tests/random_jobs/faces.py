@@ -10,9 +10,6 @@ from typing import Any
 
 import numpy as np
 from plugins.bridge import client, planes
-from tests.bridge.fake_host import installed
-from tests.random_jobs.drawing import EXTREMES, NOT_FINITE, Drawing
-from tests.random_jobs.jobs import Drawn
 
 from inlay.contract import job as sent
 from inlay.contract import outcomes
@@ -24,6 +21,9 @@ from inlay.operations.array_input import DTYPES
 from inlay.operations.declaration import Operation
 from inlay.picture import CHANNELS, Picture, Space, with_alpha
 from inlay.worker import words
+from tests.bridge.fake_host import installed
+from tests.random_jobs.drawing import EXTREMES, NOT_FINITE, Drawing
+from tests.random_jobs.jobs import Drawn
 
 TYPES = {"uint8": "u8", "uint16": "u16", "float16": "f16", "float32": "f32"}
 #: Results of which all that no region covers is a picture that was given.
@@ -94,7 +94,7 @@ def _collect(output: job.Outcome, name: str, ending: Ending) -> None:
         for number, child in enumerate(output.children):
             _collect(child, f"{name}.{number}", ending)
     if isinstance(output, job.Layer):
-        ending.arrays[f"{name} layer"] = output.picture.pixels
+        ending.arrays[f"{name} layer"] = output.part.pixels
         if output.mask is not None:
             ending.arrays[f"{name} mask"] = output.mask.pixels
     elif isinstance(output, job.LayerMask | job.Selection | job.Channel):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from tests.random_jobs.drawing import EXTREMES, NOT_FINITE, Drawing
 
 from inlay.operations import registry
 from inlay.operations.declaration import Input, Operation
 from inlay.operations.job import Document
 from inlay.picture import CHANNELS, Picture, Space
+from tests.random_jobs.drawing import EXTREMES, NOT_FINITE, Drawing
 
 TYPES = tuple(np.dtype(name) for name in ("uint8", "uint16", "float16", "float32"))
 MODELS = ("RGBA", "RGBA", "RGBA", "GRAYA", "RGB", "GRAY", "CMYKA", "LABA")

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.random_jobs import counting, jobs
 
-from inlay.operations.declaration import Argument
+from inlay.operations.arguments import Argument
 from inlay.operations.job import Job, Layer, Result
+from tests.random_jobs import counting, jobs
 
 COUNT = 400
 

@@ -8,7 +8,7 @@ import pytest
 from tests import clones
 from tests.setup.machine import Machine, program
 
-from inlay_setup import install, record, repository
+from inlay_setup import first_start, install, record, repository
 from inlay_setup.locations import Locations, locate
 from inlay_setup.repository import Repository
 
@@ -54,7 +54,8 @@ def editors_have_run(artist: Locations) -> None:
 @pytest.fixture
 def not_by_sudo(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever runs the tests, the artist is not root."""
-    monkeypatch.setattr(install, "refuse_sudo", lambda home: None)
+    for module in (first_start, install):
+        monkeypatch.setattr(module, "refuse_sudo", lambda home: None)
 
 
 @pytest.fixture

@@ -14,8 +14,15 @@ from inlay_setup.programs import Finished
 
 def operation(name: str, summary: str) -> dict[str, Any]:
     """An operation of a table, as little as there can be of it."""
-    own = {"id": name.lower().replace(" ", "-"), "name": name, "menu": "", "summary": summary, "help": ""}
-    return {**own, **{part: [] for part in ("keywords", "inputs", "parameters", "outputs", "references", "strokes")}}
+    own: dict[str, Any] = {
+        "id": name.lower().replace(" ", "-"),
+        "name": name,
+        "menu": "",
+        "summary": summary,
+        "help": "",
+    }
+    own["outputs"] = [{"kind": "layer", "help": "The result."}]
+    return {**own, **{part: [] for part in ("keywords", "inputs", "parameters", "references", "strokes")}}
 
 
 TABLE = {"version": 1, "operations": [operation("Seamless Clone", "Paste & blend.")]}
@@ -23,6 +30,8 @@ ANSWER = {
     "version": [3, 13, 5],
     "implementation": "cpython",
     "bits": 64,
+    "system": "linux",
+    "machine": "x86_64",
     "free_threaded": False,
     "venv": True,
     "ensurepip": True,
@@ -48,6 +57,8 @@ class Machine:
         Messages and hints of packages that are left out of it.
     networks : dict
         What a look at the networks finds.
+    versions : dict
+        Which version those Pythons are whose paths have these words.
     problems : list of str
         What a look into the environment finds, beside packages that were never installed.
     """
@@ -55,6 +66,7 @@ class Machine:
     def __init__(self) -> None:
         self.calls: list[list[str]] = []
         self.python = dict(ANSWER)
+        self.versions: dict[str, list[int]] = {}
         self.failing: dict[str, str] = {}
         self.operations = TABLE
         self.warnings: list[list[str]] = []
@@ -77,7 +89,10 @@ class Machine:
 
     def _answer(self, words: list[str], text: str) -> str:
         if 'getattr(sys, "_base_executable"' in text:
-            return json.dumps({"executable": words[0], **self.python})
+            version = next((self.versions[word] for word in self.versions if word in words[0]), self.python["version"])
+            return json.dumps({"executable": words[0], **self.python, "version": version})
+        if "with_pip=False" in text:
+            program(Path(words[3]) / "bin/python")
         if words[1:3] == ["-m", "venv"]:
             program(Path(words[3]) / "bin/python")
         if "pip" in words and "install" in words:

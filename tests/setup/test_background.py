@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ import pytest
 from tests.clones import REPOSITORY
 
 from inlay_setup import background, doctor, install, record, uninstall
+from inlay_setup.errors import InstallationError
 
 PROGRAM = """
 import json, sys
@@ -56,11 +58,15 @@ def launch(data):
         process.communicate()
 
 
-def until_running(data):
+def until(condition):
     end = time.monotonic() + 60
-    while not background.is_running(data):
+    while not condition():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def until_running(data):
+    until(lambda: background.is_running(data))
 
 
 def test_it_tells_what_it_does_and_that_nothing_is_left(launch, data):
@@ -79,6 +85,7 @@ def test_what_fails_is_told_and_still_wanted(launch, data):
     assert "ended with 3" in output
     assert output.count(": done after") == 2
     assert background.is_wanted(data)
+    assert background.failed(data) == [FAILED[-1]]
 
 
 def test_it_is_stopped_and_goes_on_later(launch, data):
@@ -102,12 +109,28 @@ def test_a_second_one_leaves_the_work_to_the_first(launch, data):
     assert background.is_wanted(data)
 
 
-def test_one_that_was_killed_is_not_running(launch, data):
-    process = launch(DONE, ENDLESS)
-    until_running(data)
+def test_one_that_was_killed_is_followed_when_what_it_started_has_ended(launch, data, tmp_path, monkeypatch):
+    noted = tmp_path / "process"
+    process = launch(DONE, python(f"import os; open({str(noted)!r}, 'w').write(str(os.getpid())); {ENDLESS[-1]}"))
+    until(lambda: noted.exists() and noted.read_text())
     process.kill()
     process.wait()
-    assert not background.is_running(data)
+    monkeypatch.setattr(background, "PATIENCE", 0.1)
+    with pytest.raises(InstallationError, match="still being compiled"):
+        background.stop(data)
+    assert background.is_running(data)
+    os.kill(int(noted.read_text()), signal.SIGTERM)
+    until(lambda: not background.is_running(data))
+    assert background.is_wanted(data)
+    assert launch(DONE).wait(timeout=60) == 0
+
+
+def test_one_that_is_asked_to_end_takes_along_what_it_started(launch, data):
+    process = launch(ENDLESS)
+    until_running(data)
+    process.terminate()
+    assert process.wait(timeout=60) == 130
+    until(lambda: not background.is_running(data))
     assert background.is_wanted(data)
 
 
@@ -125,9 +148,15 @@ def test_an_installation_starts_it_and_doctor_tells(installed, artist, machine, 
     assert report["kernels"] == {
         "complete": False,
         "compiling": False,
+        "failed": [],
         "log": str(artist.data / "log" / background.LOG),
     }
-    (artist.data / background.FOLDER / background.WANTED).unlink()
+    wanted = artist.data / background.FOLDER / background.WANTED
+    wanted.write_text("matting\nsegmentation", encoding="utf-8")
+    report = doctor.examine(artist, machine.run)
+    assert report["kernels"]["failed"] == ["matting", "segmentation"]
+    assert "could not be compiled: matting, segmentation." in report["problems"][-1]["message"]
+    wanted.unlink()
     assert doctor.examine(artist, machine.run)["kernels"]["complete"]
 
 
@@ -136,7 +165,7 @@ def test_an_installation_starts_it_and_doctor_tells(installed, artist, machine, 
     [(True, False, "all are compiled"), (False, True, "being compiled"), (False, False, "inlay refresh")],
 )
 def test_what_doctor_says(complete, compiling, said, capsys):
-    doctor._tell_kernels({"complete": complete, "compiling": compiling, "log": "compiling.log"})
+    doctor._tell_kernels({"complete": complete, "compiling": compiling, "failed": [], "log": "compiling.log"})
     assert said in capsys.readouterr().out
 
 

@@ -38,6 +38,16 @@ def test_the_changes_name_every_version():
     assert inlay.__version__ in versions
 
 
+def test_what_is_cited_is_what_is_installed():
+    """Without a version, which a release's own date and tag give."""
+    cited = dict(
+        re.findall(r"^([a-z-]+): \"?(.+?)\"?$", (REPOSITORY / "CITATION.cff").read_text("utf-8"), re.MULTILINE)
+    )
+    described = PROJECT["project"]["description"]
+    assert cited["title"] == f"Inlay: {described[0].lower()}{described[1:]}"
+    assert cited["license"] == PROJECT["project"]["license"]
+
+
 @pytest.mark.parametrize("package", ["inlay", "inlay_setup"])
 def test_the_packages_that_are_installed_are_typed(package):
     assert "py.typed" in PROJECT["tool"]["setuptools"]["package-data"][package]

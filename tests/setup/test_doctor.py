@@ -1,9 +1,18 @@
 import json
+import shutil
+import subprocess
+import sys
+from importlib import metadata
 
 import pytest
+from tests.setup.machine import tree
 
 from inlay import __version__
-from inlay_setup import doctor, install, record, selftest, uninstall
+from inlay_setup import doctor, install, lock, record, selftest, uninstall
+from inlay_setup.errors import InstallationError
+
+#: The fixtures put a pretended one in its place.
+PYTHON = sys.executable
 
 
 @pytest.fixture
@@ -48,6 +57,46 @@ def test_a_worker_that_does_not_work(installed, machine):
     assert not report["self_test"]["ok"]
     assert report["self_test"]["message"]
     assert report["problems"]
+
+
+def test_while_somebody_installs(installed, machine):
+    with lock.hold(installed.data), pytest.raises(InstallationError, match="Another installation is running"):
+        doctor.examine(installed, machine.run)
+
+
+def test_an_installation_that_was_interrupted(installed, machine, monkeypatch):
+    for name in [name for name in sys.modules if name.split(".")[0] == "bridge"]:
+        monkeypatch.delitem(sys.modules, name)
+    done = record.load(installed.data)
+    done.fingerprint = ""
+    done.save(installed.data)
+    shutil.rmtree(installed.data / "plugins")
+    first, *_, last = doctor.examine(installed, machine.run)["problems"]
+    assert "did not come to its end" in first["message"]
+    assert "What editors are given is missing" in last["message"]
+    assert "python3 install.py" in last["hint"]
+
+
+@pytest.mark.usefixtures("_healthy")
+def test_nothing_is_written(installed, machine):
+    before = tree(installed.home)
+    doctor.examine(installed, machine.run)
+    assert tree(installed.home) == before
+
+
+@pytest.mark.usefixtures("_healthy")
+def test_what_batches_are_run_by(installed, machine, capsys):
+    done = record.load(installed.data)
+    done.extras = ["batch"]
+    done.save(installed.data)
+    report = doctor.examine(installed, machine.run)
+    assert any('["inlay[batch]"]' in word for call in machine.calls for word in call)
+    doctor._tell(report)
+    assert "batches: not run, since Dask is not installed" in capsys.readouterr().out
+    answer = subprocess.run([PYTHON, "-c", doctor.VERSIONS], check=True, stdout=subprocess.PIPE)
+    report["batches"]["runtime"] = json.loads(answer.stdout)["dask"]
+    doctor._tell(report)
+    assert f"batches: run by Dask {metadata.version('dask')}" in capsys.readouterr().out
 
 
 def test_an_environment_that_does_not_work(installed, machine):

@@ -104,6 +104,22 @@ def test_a_flatpak_needs_a_python_in_the_home_folder(artist, machine, home):
         assert "--prefix" in editors.with_interpreter(editor, inside, elsewhere).hint
 
 
+def test_inside_of_a_flatpak_any_python_will_do(artist, machine, home):
+    """There an editor sets Inlay up itself, in the folders that its sandbox names."""
+    artist.system.mkdir(exist_ok=True)
+    (artist.system / ".flatpak-info").touch()
+    flatpak(artist, "org.gimp.GIMP")
+    (home / ".config/GIMP/3.2").mkdir(parents=True)
+    private = home / ".var/app/org.kde.krita"
+    (private / "data/krita").mkdir(parents=True)
+    artist = artist._replace(resources=private / "data", settings=private / "config")
+    found = find(artist, machine)
+    assert set(found) == {"Krita"} and not found["Krita"].sandboxed
+    assert found["Krita"].settings == private / "config/kritarc"
+    artist = artist._replace(settings=home / ".config")
+    assert not find(artist, machine)["GIMP 3.2"].sandboxed
+
+
 def test_a_native_gimp_beside_a_flatpak_is_served_with_any_python(artist, machine, home):
     flatpak(artist, "org.gimp.GIMP")
     install(artist, "gimp-3.0")

@@ -115,7 +115,7 @@ def _hold_here(folder):
 
 
 def _once_free(action):
-    for _ in range(100):
+    for _ in range(600):
         try:
             return action()
         except InstallationError as error:
@@ -151,6 +151,25 @@ def test_a_lock_outlives_its_holder_as_long_as_what_it_started(tmp_path):
         assert _once_free(lambda: _hold_here(tmp_path / "data")) == [tmp_path / "data"], (
             "made by the one that was killed"
         )
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_full_disk_can_be_emptied(artist, machine, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(lock.json, "dumps", refuse)
+    assert uninstall.uninstall(artist, run=machine.run) == 0
+    assert not artist.data.exists()
+
+
+@pytest.mark.parametrize("name", ['of "mine"', "$HOME", "a:b", "back\\slash", "`date`"])
+def test_a_place_in_which_python_does_not_work(artist, machine, clone, name, not_by_sudo):
+    place = artist._replace(data=artist.home / name)
+    with pytest.raises(InstallationError, match="has the character") as caught:
+        install.install(clone, place, run=machine.run)
+    assert "--prefix" in caught.value.hint
+    assert not place.data.exists()
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO, errno.ENAMETOOLONG, errno.EMFILE])

@@ -28,6 +28,7 @@ def test_the_real_one_is_understood():
         {"implementation": "pypy"},
         {"bits": 32},
         {"free_threaded": True},
+        {"system": "mingw_x86_64_ucrt"},
     ],
 )
 def test_an_unsupported_python_is_passed_over(artist, machine, answer):
@@ -78,3 +79,12 @@ def test_a_sandboxed_editor_gets_one_in_the_home_folder(artist, machine, home):
 
 def test_without_one_in_the_home_folder_any_will_do(artist, machine, home):
     assert interpreters.find(artist, machine.run, in_home=True).version == (3, 13, 5)
+
+
+def test_one_for_windows_on_arm_is_not_taken(artist, machine):
+    """The artist's search path has no Windows in it; what is asked is a Python."""
+    machine.python.update(system="windows", machine="arm64")
+    with pytest.raises(InstallationError, match="none on your PATH"):
+        interpreters.find(artist, machine.run)
+    machine.python.update(machine="amd64")
+    assert interpreters.find(artist, machine.run).system == "windows-amd64"

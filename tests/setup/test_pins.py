@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 from tests.clones import REPOSITORY
 
 from inlay_setup import environment, examination, interpreters, pins, programs
-from tools import testing
+from tools import publishing, testing
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
 NEEDS = PROJECT["project"]["dependencies"]
@@ -36,6 +36,11 @@ def _pinned(path):
     return found
 
 
+def _versions(path):
+    """Where it is needed may differ between lists."""
+    return {name: (need.specifier, hashes) for name, (need, hashes) in _pinned(path).items()}
+
+
 #: sys_platform and platform_machine.
 MACHINES = [("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64"), ("win32", "AMD64")]
 
@@ -50,9 +55,16 @@ def _applies(marker, platform, machine):
         (pins.INLAY, NEEDS),
         (pins.NETWORKS, NEEDS + EXTRAS["networks"]),
         (pins.BATCH, NEEDS + EXTRAS["batch"]),
-        (testing.PINS, NEEDS + EXTRAS["networks"] + EXTRAS["batch"] + GROUPS["test"] + GROUPS["lint"]),
+        (
+            testing.PINS,
+            NEEDS
+            + EXTRAS["networks"]
+            + EXTRAS["batch"]
+            + [need for name in testing.TESTS.groups for need in GROUPS[name]],
+        ),
+        (publishing.PINS, NEEDS + GROUPS["docs"] + GROUPS["browser"]),
     ],
-    ids=["inlay", "networks", "batch", "tests"],
+    ids=["inlay", "networks", "batch", "tests", "site"],
 )
 class TestPins:
     def test_every_need_is_pinned_within_its_range(self, path, needs):
@@ -64,7 +76,9 @@ class TestPins:
                 assert _applies(pin.marker, *machine) == _applies(need.marker, *machine), ADVICE
 
     def test_what_is_needed_in_turn_is_pinned_too(self, path, needs):
-        pinned, waiting, met = _pinned(path), [Requirement(line) for line in needs], set()
+        # What drives a browser is in the site's environment alone, not where these tests run.
+        waiting = [Requirement(line) for line in needs if line not in GROUPS["browser"]]
+        pinned, met = _pinned(path), set()
         while waiting:
             need = waiting.pop()
             name = canonicalize_name(need.name)
@@ -80,9 +94,10 @@ class TestPins:
 
 
 def test_the_tests_run_with_the_versions_that_inlay_is_given():
-    tests = _pinned(testing.PINS)
-    for path in (pins.INLAY, pins.NETWORKS, pins.BATCH):
-        assert {name: tests[name] for name in _pinned(path)} == _pinned(path)
+    tests = _versions(testing.PINS)
+    for path in (pins.INLAY, pins.NETWORKS, pins.BATCH, publishing.PINS):
+        shared = {name: found for name, found in _versions(path).items() if path != publishing.PINS or name in tests}
+        assert {name: tests[name] for name in shared} == shared
 
 
 def test_every_extra_can_be_installed_and_is_tested():
@@ -110,10 +125,10 @@ def _wheel(folder: Path, name: str, version: str, content: str = "") -> str:
         }
         lines = []
         for member, text in members.items():
-            archive.writestr(member, text)
+            archive.writestr(zipfile.ZipInfo(member), text)
             digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
             lines.append(f"{member},sha256={digest},{len(text)}")
-        archive.writestr(f"{about}/RECORD", "\n".join([*lines, f"{about}/RECORD,,"]) + "\n")
+        archive.writestr(zipfile.ZipInfo(f"{about}/RECORD"), "\n".join([*lines, f"{about}/RECORD,,"]) + "\n")
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -1,13 +1,17 @@
-"""Once for real: a private environment from this repository, the worker in it, and everything away again."""
+"""Once for real, from a bundle and without a network: a private environment, the worker in it, and everything away."""
 
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import sysconfig
 
+import pytest
 from tests.clones import REPOSITORY
 from tests.setup.machine import tree
+from tests.sizes import demand_as_told
 
 from inlay import __version__
 
@@ -18,7 +22,14 @@ print(json.dumps([file.as_posix() for file in metadata.files("inlay") if "__pyca
 ABOUT = f"inlay-{__version__}.dist-info"
 
 
-def test_install_examine_and_remove(home):
+#: What starts a program without a network, where the system can.
+ALONE = ["unshare", "--net", "--"] if shutil.which("unshare") and os.geteuid() == 0 else []
+#: For everything else: an index that nobody serves.
+NOWHERE = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "UV_INDEX_URL": "http://127.0.0.1:9/simple", "UV_OFFLINE": "1"}
+
+
+@pytest.mark.timeout(1800)
+def test_install_examine_and_remove(home, tmp_path):
     (home / ".config/GIMP/3.0").mkdir(parents=True)
     (home / ".local/share/krita").mkdir(parents=True)
     (home / ".config/kritarc").write_bytes(b"[python]\nenable_inlay=false")
@@ -33,12 +44,19 @@ def test_install_examine_and_remove(home):
     variables.setdefault("PIP_CACHE_DIR", os.path.expanduser("~/.cache/pip"))
     variables.setdefault("UV_CACHE_DIR", os.path.expanduser("~/.cache/uv"))
 
-    def run(*command):
-        ended = subprocess.run(command, env=variables, capture_output=True, text=True, check=False, cwd=home)
+    def run(*command, **others):
+        environment = {**variables, **others}
+        ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=home)
         assert ended.returncode == 0, f"{command}\n{ended.stdout}\n{ended.stderr}"
         return ended.stdout
 
-    run(sys.executable, "-B", str(REPOSITORY / "install.py"), "--with", "networks")
+    bundle = tmp_path / "a bundle"
+    run(sys.executable, "-B", str(REPOSITORY / "install.py"), "bundle", "--with", "networks", str(bundle))
+    if sysconfig.get_platform() == "linux-x86_64":
+        demand_as_told(bundle, "install/offline.md", "linux-x86_64, with networks | {} |")
+    told = run(*ALONE, sys.executable, "-B", str(bundle / "install.py"), **NOWHERE)
+    assert "without a network" in told
+    shutil.rmtree(bundle)
     inlay = str(home / ".local/bin/inlay")
     run(inlay, "models", "fetch", "u2netp", "--yes")
     report = json.loads(run(inlay, "doctor", "--json"))

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from tests.hosts import pip_settings
+from tools import pip_settings
 
 
 def test_settings_of_files_and_variables_are_joined(tmp_path, monkeypatch):

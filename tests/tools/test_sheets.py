@@ -10,7 +10,7 @@ import inlay
 from inlay.operations import registry
 from inlay.picture import Picture, Space
 from tools.gallery import __main__ as gallery
-from tools.gallery import pairs, panels, running, scenes, sheets
+from tools.gallery import pairs, panels, running, scenes, sheets, showing
 from tools.gallery.drawing import draw, photographs_in
 
 KNOWN = {file for sheet in sheets.SHEETS for file in sheet.scene.photographs}
@@ -93,7 +93,7 @@ def test_what_is_transparent_shows_squares_or_what_lies_below():
     picture = Picture(pixels, 1, 2, Space())
     on_squares = np.asarray(running.shown(picture))
     assert (on_squares[:, :3] == (10, 20, 30)).all()
-    assert (on_squares[:, 3:] == running.DARK).all()
+    assert (on_squares[:, 3:] == showing.DARK).all()
     laid = np.asarray(running.shown(picture, Image.new("RGB", (9, 9), "red")))
     assert laid.shape == (9, 9, 3)
     assert (laid[2:6, 1:4] == (10, 20, 30)).all()

@@ -18,8 +18,9 @@ EXPECTED_FAILURE = "import pytest\n@pytest.mark.xfail\ndef test_known(): assert 
 def run(tmp_path):
     (tmp_path / "tests/hosts").mkdir(parents=True)
     shutil.copy(REPOSITORY / "tests/conftest.py", tmp_path / "tests")
-    for name in ("root.py", "pip_settings.py"):
-        shutil.copy(REPOSITORY / "tests/hosts" / name, tmp_path / "tests/hosts")
+    (tmp_path / "tools").mkdir()
+    for name in ("__init__.py", "root.py", "pip_settings.py"):
+        shutil.copy(REPOSITORY / "tools" / name, tmp_path / "tools")
     settings = "[pytest]\ntestpaths = tests\npythonpath = .\nmarkers =\n  hosts: h\n  pictures: p\n"
     (tmp_path / "pytest.ini").write_text(settings)
 

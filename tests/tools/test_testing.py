@@ -10,13 +10,17 @@ from types import SimpleNamespace
 import pytest
 
 from inlay_setup.errors import InstallationError
-from tools import debian, testing
+from tools import debian, testing, workshop
 
 
 @pytest.mark.parametrize(
     ("test", "failed"),
-    [("assert True", []), ("assert False, 'the reason'", ["pytest of all but the editors"])],
-    ids=["passing", "failing"],
+    [
+        ("assert True", []),
+        ("import os; assert os.name == 'nt' or os.nice(0) > 0, 'before the editors'", []),
+        ("assert False, 'the reason'", ["pytest of all but the editors"]),
+    ],
+    ids=["passing", "behind", "failing"],
 )
 def test_what_ran_in_the_background_is_shown_and_counted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], test: str, failed: list[str]
@@ -39,7 +43,7 @@ def test_the_background_ends_with_the_foreground(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "ran"),
     [
-        ([], [("trixie", ["tests/hosts"]), ("testing", ["tests/hosts"])]),
+        ([], [("trixie", testing.HOSTS), ("testing", testing.HOSTS)]),
         (["tests/hosts/gimp"], [("trixie", ["tests/hosts/gimp"]), ("testing", ["tests/hosts/gimp"])]),
         (["tests/core"], [("trixie", ["tests/core"])]),
     ],
@@ -51,7 +55,7 @@ def test_the_newer_editors_are_driven_as_well(
     built, calls = [], []
     monkeypatch.delenv("INLAY_TEST_ROOT", raising=False)
     monkeypatch.setattr(testing, "_installed", lambda locations: False)
-    monkeypatch.setattr(testing, "_environment", lambda *_: present)
+    monkeypatch.setattr(workshop, "prepare", lambda *_: present)
     monkeypatch.setattr(testing, "_lint", lambda *_: [])
     monkeypatch.setattr(testing, "_in_background", lambda *_: nullcontext([]))
     monkeypatch.setattr(debian, "obstacle", lambda: "")

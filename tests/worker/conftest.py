@@ -1,5 +1,8 @@
 """Workers of the interpreter that runs the tests, spoken to without the bridge: `tests/sample` must be installed."""
 
+import tempfile
+from pathlib import Path
+
 import pytest
 from plugins.bridge import client
 from tests.bridge.fake_host import installed
@@ -20,12 +23,11 @@ def worker(tmp_path):
 
 
 @pytest.fixture
-def runtime(tmp_path, monkeypatch):
-    """An empty folder in which the bridge makes the planes' folders."""
-    folder = tmp_path / "runtime"
-    folder.mkdir()
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
-    return folder
+def runtime(monkeypatch):
+    """An empty folder in which the bridge makes the planes' folders; the path of a socket has to be short."""
+    with tempfile.TemporaryDirectory() as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield Path(folder)
 
 
 @pytest.fixture

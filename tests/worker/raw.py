@@ -10,7 +10,8 @@ import sys
 import time
 from pathlib import Path
 
-PATIENCE = 20.0
+#: Many times what it takes, for busy machines.
+PATIENCE = 120.0
 
 
 class RawWorker:

@@ -4,6 +4,9 @@ import json
 import subprocess
 import sys
 
+import pytest
+
+from inlay.arrays import kernel_cache
 from inlay.worker import compiling
 
 PROGRAM = """
@@ -52,3 +55,20 @@ def test_steps_are_named_and_done_by_name(capsys):
     compiling.main(["graph_cut"])
     told = [json.loads(line)["progress"] for line in capsys.readouterr().out.splitlines()]
     assert told[-1] == 1
+
+
+def test_what_does_not_compile_is_said_without_a_traceback(monkeypatch, capsys):
+    def fail(room, progress):
+        raise ValueError("a kernel with\na long story")
+
+    monkeypatch.setitem(compiling.STEPS["rest"], "graph_cut", (fail, "graph_cut"))
+    with pytest.raises(SystemExit) as caught:
+        compiling.main(["graph_cut"])
+    assert caught.value.code == "graph_cut: ValueError: a kernel with\na long story"
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_what_cannot_be_kept_is_not_said_to_be_compiled(monkeypatch):
+    monkeypatch.setattr(kernel_cache, "unkept", [OSError(28, "No space left on device")])
+    with pytest.raises(SystemExit, match=r"graph_cut: what was compiled could not be kept.*No space left"):
+        compiling.main(["graph_cut"])

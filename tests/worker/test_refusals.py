@@ -198,5 +198,5 @@ def test_errors_of_an_operation(worker, how):
 def test_errors_that_nobody_expects(worker, how, code):
     worker.send(job(4, "sample-fail", {"source": worker.plane()}, how=how))
     error = worker.answer(4)["error"]
-    assert error["code"] == code and error["message"] and error["hint"]
+    assert error["code"] == code and error["message"] and error["hint"], error
     assert "Traceback" not in str(error)

@@ -2,15 +2,19 @@
 
 import json
 import math
+import threading
 
 import numpy as np
 import pytest
 from tests.core.operations import finders
+from tests.fake_windows_files import locks  # noqa: F401
 
+from inlay.contract import file_lock
 from inlay.operations.plain import plain
-from inlay.worker import service
+from inlay.worker import installation, service
 from inlay.worker.folder import Folder
 from inlay.worker.loader import Loader
+from inlay_setup import lock
 
 
 class Listener:
@@ -106,3 +110,19 @@ def test_what_is_missing_is_told_to_who_asks(folder, monkeypatch):
     missing, there, again = host.told
     assert "No network that finds the subject" in missing["error"] and missing["error"] == again["error"]
     assert "done" in there
+
+
+@pytest.mark.usefixtures("locks")
+def test_on_windows_an_idle_worker_makes_way_for_an_update(folder, tmp_path, monkeypatch):
+    """Nobody could replace there what it has open."""
+    monkeypatch.setattr(installation, "LOCK", str(tmp_path / "data" / file_lock.CHANGING))
+    monkeypatch.setattr(installation, "IDLE_SECONDS", 0.3)
+    monkeypatch.setattr(installation, "LOOK_SECONDS", 0.05)
+    taking = service.Service(Listener(), folder)
+    serving = threading.Thread(target=taking.serve, args=(600.0, Loader()), daemon=True)
+    serving.start()
+    serving.join(1)
+    assert serving.is_alive()
+    with lock.hold(tmp_path / "data"):
+        serving.join(60)
+        assert not serving.is_alive()

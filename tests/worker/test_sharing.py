@@ -224,3 +224,52 @@ def test_a_worker_of_another_version_is_not_used(record, runtime, tmp_path):
         assert wait_for(lambda: stranger.messages(0.05) == [] and not stranger.alive)
         server.close()
     assert os.listdir(runtime) == []
+
+
+@pytest.fixture
+def installed(record, tmp_path):
+    """An installation of the test's own, a minute old."""
+    table = tmp_path / "operations.json"
+    table.write_bytes(Path(record.table).read_bytes())
+    os.utime(table, (time.time() - 60,) * 2)
+    return record._replace(table=str(table))
+
+
+@pytest.fixture
+def updated(installed, runtime):
+    """Who keeps a worker for it."""
+    keeper = sharing.Keeper(installed, "fake 1.0")
+    assert keeper.tend() and wait_for(lambda: os.path.exists(keeper.address))
+    yield keeper
+    keeper.close()
+
+
+def _update(installed):
+    later = time.time() + 1
+    os.utime(installed.table, (later, later))
+    time.sleep(1.1)
+
+
+def test_an_update_ends_the_old_worker_and_starts_another(installed, updated):
+    worker = pid(updated)
+    assert updated.tend() and pid(updated) == worker
+    _update(installed)
+    assert updated.tend() and pid(updated) != worker
+    assert wait_for(lambda: os.path.exists(updated.address)) and not is_running(worker)
+    with visit(installed, updated) as visitor:
+        assert is_shared(visitor) and "done" in last_message(visitor, submit(visitor, installed, "sample-copy"))
+    assert_waits(updated)
+
+
+def test_an_update_lets_the_old_worker_finish(installed, updated):
+    worker = pid(updated)
+    with visit(installed, updated) as visitor:
+        number = submit(visitor, installed, "sample-slow", seconds=2)
+        until_running(visitor, number)
+        _update(installed)
+        assert updated.tend() and pid(updated) == worker
+        with visit(installed, updated) as another:
+            assert not is_shared(another), "who comes after the update has the new one"
+        assert "done" in last_message(visitor, number)
+    assert wait_for(lambda: updated.tend() and pid(updated) != worker)
+    assert wait_for(lambda: os.path.exists(updated.address))

@@ -17,9 +17,10 @@ from inlay.files import command_line, formats, rendering
 from inlay.files.document import Group, Node
 from inlay.operations import registry
 from inlay.picture import Picture
+from tools.gallery.showing import checkerboard
 
-#: Side of the squares that show through what is transparent, and their two grays.
-SQUARE, LIGHT, DARK = 12, 255, 214
+#: Side of the squares that show through what is transparent.
+SQUARE = 12
 
 
 def run(
@@ -39,7 +40,7 @@ def run(
         With what the command line said, if it failed.
     """
     declared = registry.find(operation)
-    grouped = declared is not None and declared.outputs[0].kind == "group"
+    grouped = declared is not None and (declared.outputs[0].kind == "group" or any(map(_is_of_several, options)))
     deep = any(file.suffix == ".tif" for given in files.values() for file in given)
     output = folder / f"{operation}.{'ora' if grouped else 'tif' if deep else 'png'}"
     roles = [f"--{role}={file}" for role, given in files.items() for file in given]
@@ -57,9 +58,22 @@ def run(
     return [replace(rendering.visible(document), name="")]
 
 
+def _is_of_several(option: str) -> bool:
+    """Whether an option asks for several layers where there is one otherwise."""
+    return option == "--result=masks" or option.startswith("--steps=")
+
+
 def load(file: Path) -> Image.Image:
     """A picture of a scene as it is shown."""
     return shown(rendering.visible(formats.read(file)))
+
+
+def load_layer(file: Path) -> Image.Image:
+    """A picture of a scene with its transparency."""
+    if file.suffix == ".tif":
+        return load(file)
+    with Image.open(file) as picture:
+        return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
 
 
 def shown(picture: Picture, below: Image.Image | None = None, at: tuple[int, int] = (0, 0)) -> Image.Image:
@@ -75,8 +89,7 @@ def shown(picture: Picture, below: Image.Image | None = None, at: tuple[int, int
         laid = below.copy()
         laid.paste(found, (picture.x + at[0], picture.y + at[1]), opacity)
         return laid
-    y, x = np.mgrid[: picture.height, : picture.width]
-    squares = Image.fromarray(np.where((y // SQUARE + x // SQUARE) % 2, LIGHT, DARK).astype(np.uint8)).convert("RGB")
+    squares = checkerboard(found.size, SQUARE)
     squares.paste(found, mask=opacity)
     return squares
 

@@ -9,6 +9,7 @@ from numbers import Real
 import numpy as np
 
 from inlay.arrays.sample_types import SAMPLE_TYPES
+from inlay.contract.language import _
 from inlay.errors import InputError, ParameterError
 
 
@@ -16,7 +17,8 @@ def sample_type(array: np.ndarray, name: str, types: Sequence[str] = SAMPLE_TYPE
     """Refuse samples of a type, or of a byte order, that is not this machine's own."""
     if array.dtype.name not in types or not array.dtype.isnative:
         raise InputError(
-            f"The {name} holds samples of the type {array.dtype.name}.", f"Convert it to {', '.join(types)}."
+            _("The {name} holds samples of the type {dtype}.", name=name, dtype=array.dtype.name),
+            _("Convert it to {types}.", types=", ".join(types)),
         )
 
 
@@ -26,10 +28,12 @@ def picture(array: np.ndarray, name: str = "picture", most_channels: int | None 
     sample_type(array, name)
     pixels = array[..., None] if array.ndim == 2 else array
     if pixels.ndim != 3 or pixels.size == 0 or (most_channels is not None and pixels.shape[2] > most_channels):
-        channels = "" if most_channels is None else f" with one to {most_channels} channels"
+        channels = (
+            "" if most_channels is None else _(" with one to {most_channels} channels", most_channels=most_channels)
+        )
         raise InputError(
-            f"The {name} has the shape {array.shape}.",
-            f"Give (height, width) or (height, width, channels){channels}; nothing may be zero.",
+            _("The {name} has the shape {shape}.", name=name, shape=array.shape),
+            _("Give (height, width) or (height, width, channels){channels}; nothing may be zero.", channels=channels),
         )
     return pixels
 
@@ -41,7 +45,10 @@ def plane(array: np.ndarray, name: str) -> np.ndarray:
     if array.ndim == 3 and array.shape[2] == 1:
         array = array[..., 0]
     if array.ndim != 2 or array.size == 0:
-        raise InputError(f"The {name} has the shape {array.shape}.", "Give (height, width); nothing may be zero.")
+        raise InputError(
+            _("The {name} has the shape {shape}.", name=name, shape=array.shape),
+            _("Give (height, width); nothing may be zero."),
+        )
     return array
 
 
@@ -49,51 +56,73 @@ def same_size(shape: Sequence[int], name: str, other: Sequence[int], of: str) ->
     """Refuse a plane whose shape is not the height and width of what it belongs to."""
     if tuple(shape) != tuple(other):
         raise InputError(
-            f"The {name} is {_size(shape)} and the {of} is {_size(other)} pixels.",
-            f"Give the {name} the height and width of the {of}.",
+            _(
+                "The {name} is {size} and the {of} is {other_size} pixels.",
+                name=name,
+                size=_size(shape),
+                of=of,
+                other_size=_size(other),
+            ),
+            _("Give the {name} the height and width of the {of}.", name=name, of=of),
         )
 
 
 def finite(values: np.ndarray, name: str = "picture") -> None:
     """Refuse NaN and infinite values."""
     if values.dtype.kind == "f" and not np.isfinite(values).all():
-        raise InputError(f"The {name} has pixels that are not finite.", "Remove NaN and infinite pixels.")
+        raise InputError(
+            _("The {name} has pixels that are not finite.", name=name), _("Remove NaN and infinite pixels.")
+        )
 
 
 def choice(value: str, options: Collection[str], name: str) -> str:
     """One of some names."""
     if not isinstance(value, str) or value not in options:
-        raise ParameterError(f"{name} is {value!r}.", f"Choose one of {', '.join(options)}.")
+        raise ParameterError(
+            _("{name} is {value}.", name=name, value=repr(value)),
+            _("Choose one of {options}.", options=", ".join(options)),
+        )
     return value
 
 
 def within(value: float, lowest: float, highest: float, name: str) -> float:
     """A number that has bounds."""
     if isinstance(value, bool) or not isinstance(value, Real) or not lowest <= value <= highest:
-        raise ParameterError(f"{name} is {value!r}.", f"Give a number from {lowest:g} to {highest:g}.")
+        raise ParameterError(
+            _("{name} is {value}.", name=name, value=repr(value)),
+            _("Give a number from {lowest} to {highest}.", lowest=f"{lowest:g}", highest=f"{highest:g}"),
+        )
     return float(value)
 
 
 def whole_number(value: float, largest: int, name: str) -> int:
     """A whole number from 0 on."""
     if isinstance(value, bool) or not 0 <= value <= largest or value % 1:
-        raise ParameterError(f"The {name} {value!r} is not possible.", f"Give a whole number from 0 to {largest}.")
+        raise ParameterError(
+            _("The {name} {value} is not possible.", name=name, value=repr(value)),
+            _("Give a whole number from 0 to {largest}.", largest=largest),
+        )
     return int(value)
 
 
 def threads(value: int | None) -> int | None:
     """A number of threads."""
     if value is not None and (not isinstance(value, Real) or not 1 <= value < math.inf or value % 1):
-        raise ParameterError(f"threads is {value!r}.", "Give the number of threads, 1 or more, or None for all.")
+        raise ParameterError(
+            _("threads is {value}.", value=repr(value)), _("Give the number of threads, 1 or more, or None for all.")
+        )
     return value
 
 
 def tolerance(value: float | None) -> float | None:
     """A fraction of the range."""
     if value is not None and (not isinstance(value, Real) or not 0 < value < 1):
-        raise ParameterError(f"tolerance is {value!r}.", "Give a fraction of the range of the samples, such as 1e-6.")
+        raise ParameterError(
+            _("tolerance is {value}.", value=repr(value)),
+            _("Give a fraction of the range of the samples, such as 1e-6."),
+        )
     return value
 
 
 def _size(shape: Sequence[int]) -> str:
-    return " x ".join(str(size) for size in shape[:2][::-1]) or "a single number"
+    return " x ".join(str(size) for size in shape[:2][::-1]) or _("a single number")

@@ -10,7 +10,8 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from numba.core.caching import FunctionCache
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, IndexDataCacheFile, InTreeCacheLocator
+from numba.core.runtime import rtsys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,20 +23,42 @@ else:
     import fcntl
 
 NAME = "kernels.lock"
+#: Why what was compiled could not be kept, in this process.
+unkept: list[OSError] = []
 #: Every kernel locks a byte of its own behind the end of its folder's file.
 BYTES = 1 << 30
 PATIENCE = 0.05
+
+
+class _Beside(InTreeCacheLocator):
+    """The folder of a module's compiled code, also where nothing can be written into it."""
+
+    def ensure_cache_path(self) -> None:
+        pass
+
+
+class _Implementation(CompileResultCacheImpl):
+    """Where numba finds no folder that can be written, it refuses to make a kernel; ours are only read then."""
+
+    _locator_classes = [*CompileResultCacheImpl._locator_classes, _Beside]  # noqa: RUF012
 
 
 class KernelCache(FunctionCache):
     """The cache of one kernel.
 
     Numba's own reads and writes the list of what is there without a lock: of two processes at once one may lose what
-    it has compiled, or name the other's code as its own.
+    it has compiled, or name the other's code as its own. It reads no folder that it cannot write, fails where a file is
+    damaged or the disk is full, and makes folders anew that were removed with all of Inlay.
     """
+
+    _impl_class = _Implementation
 
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function)
+        self._module = Path(function.__code__.co_filename)
+        beside = _Beside(function, str(self._module))
+        stamp = beside.get_source_stamp()
+        self._shared = IndexDataCacheFile(beside.get_cache_path(), self._impl.filename_base, stamp)
         self._byte = int.from_bytes(hashlib.sha256(self._impl.filename_base.encode()).digest()[:4]) % BYTES
         self._held = ExitStack()
         self._depth = 0
@@ -59,11 +82,44 @@ class KernelCache(FunctionCache):
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """What is there already, or becomes it while another process compiles; else nobody else compiles it now."""
-        found = super().load_overload(sig, target_context)
+        found = self._loaded(sig, target_context)
         if found is None:
             self._held.enter_context(locked(Path(self.cache_path), self._byte))
-            found = super().load_overload(sig, target_context)
+            found = self._loaded(sig, target_context)
         return found
+
+    def _loaded(self, sig: Any, target_context: Any) -> Any:
+        """What is there already.
+
+        Numba's own makes ready to compile first, which takes longer than loading all kernels of a first job.
+        """
+        rtsys.initialize(target_context)
+        key = self._index_key(sig, target_context.codegen())
+        for file in (self._cache_file, self._shared):
+            content = _content(file, key)
+            if content is not None:
+                return self._impl.rebuild(target_context, content)
+        return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep it where that can be; else whoever needs it next compiles it again."""
+        if self._module.exists():
+            try:
+                super().save_overload(sig, data)
+            except OSError as error:
+                unkept.append(error)
+
+
+def _content(file: IndexDataCacheFile, key: Any) -> Any:
+    """What a file holds; what cannot be read, as after a power failure, is forgotten."""
+    try:
+        return file.load(key)
+    except OSError:
+        return None
+    except Exception:  # whatever unpickling half a file does
+        with suppress(OSError):
+            file.flush()
+        return None
 
 
 @contextmanager
@@ -85,7 +141,6 @@ def locked(folder: Path, byte: int) -> Iterator[None]:
 def _descriptor(folder: Path) -> int | None:
     """That of the file of a folder, open until the process ends: closing it would give up every lock in it."""
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
         return os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o666)
     return None
 

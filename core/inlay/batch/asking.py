@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from inlay.contract.language import _, known
 from inlay.errors import ParameterError
 from inlay.files.command_line import reference
 from inlay.files.command_line.options import Request, option_of
@@ -37,12 +38,14 @@ def request_of(operation: Operation, asked: Mapping[str, Any], usual: Request | 
         If a name is unknown, or a value is none.
     """
     given = {name.replace("_", "-"): value for name, value in asked.items() if value is not None and value != ""}
-    roles = [entry.role for entry in operation.inputs]
-    parameters = {option_of(operation, each).removeprefix("--"): each for each in operation.parameters}
-    unknown = [name for name in given if name not in {*roles, *parameters, *_OTHERS}]
+    names = names_of(operation)
+    unknown = [name for name in given if name not in names]
     if unknown:
-        known = ", ".join([*roles, *parameters, *_OTHERS])
-        raise ParameterError(f"{operation.name} has no “{unknown[0]}”.", f"It has: {known}.")
+        raise ParameterError(
+            _("{operation} has no “{unknown}”.", operation=known(operation.name), unknown=unknown[0]),
+            _("It has: {names}.", names=", ".join(names)),
+        )
+    roles, parameters = _roles(operation), _parameters(operation)
     usual = usual or Request({role: [] for role in roles}, operation.check({}))
     values = operation.check(
         usual.values | {each.id: _value(each, given[name]) for name, each in parameters.items() if name in given}
@@ -56,6 +59,19 @@ def request_of(operation: Operation, asked: Mapping[str, Any], usual: Request | 
         layer_only=_yes(given.get("layer-only", usual.layer_only)),
         files=[streams.named(values[name]) for name in files_of(operation, saved=True) if values[name]],
     )
+
+
+def names_of(operation: Operation) -> list[str]:
+    """The names by which something can be asked of an operation."""
+    return [*_roles(operation), *_parameters(operation), *_OTHERS]
+
+
+def _roles(operation: Operation) -> list[str]:
+    return [entry.role for entry in operation.inputs]
+
+
+def _parameters(operation: Operation) -> dict[str, Parameter]:
+    return {option_of(operation, each).removeprefix("--"): each for each in operation.parameters}
 
 
 def files_of(operation: Operation, saved: bool) -> list[str]:
@@ -73,7 +89,7 @@ def _references(given: Any) -> list[Reference]:
 
 def _file(given: Any) -> str:
     if not isinstance(given, str | os.PathLike) or "\0" in str(given):
-        raise ParameterError(f"{given!r} is no name of a file.", "Write it as text.")
+        raise ParameterError(_("{given} is no name of a file.", given=repr(given)), _("Write it as text."))
     return str(given)
 
 
@@ -84,5 +100,5 @@ def _position(given: Any) -> tuple[int, int]:
 def _yes(given: Any) -> bool:
     found = _WORDS.get(str(given).lower())
     if found is None:
-        raise ParameterError(f"layer-only is {given!r}.", "Write true or false.")
+        raise ParameterError(_("layer-only is {given}.", given=repr(given)), _("Write true or false."))
     return found

@@ -7,17 +7,24 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from inlay.contract.errors import InstallationError
+from inlay.contract.language import _
 
 #: A local cluster does not watch itself work: that takes some hundredths of a processor for each of its processes.
+#: What a worker was killed by is tried once more. Freed memory is not handed back between two pictures: taking it again
+#: page by page costs a tenth of the time.
 _QUIET = {
+    "distributed.scheduler.allowed-failures": 1,
+    "distributed.nanny.pre-spawn-environ": dict.fromkeys(
+        ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"
+    ),
     "distributed.worker.profile.enabled": False,
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "5s",
 }
 #: What is said where it is missing, and where it is to be had.
 _MISSING = (
-    "Batches are run by Dask, which is not installed.",
-    "Run `python3 install.py --with batch` in a clone of the repository, or install inlay[batch].",
+    _("Batches are run by Dask, which is not installed."),
+    _("Run `python3 install.py --with batch` in a clone of the repository, or install inlay[batch]."),
 )
 
 

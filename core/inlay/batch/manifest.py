@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from inlay.batch import fingerprint
 from inlay.batch.task import Task
+from inlay.contract.errors import for_host
 from inlay.errors import InlayError
+from inlay.system import locks
 from inlay.system.refusals import writing
-
-try:
-    import fcntl
-except ImportError:  # Windows: two workers may do the same picture at once, and the later one's file stays
-    fcntl = None  # type: ignore[assignment]
 
 #: Of a manifest, where no other is asked for.
 NAME = ".inlay-batch"
+
+
+def demand_writable(folder: Path) -> None:
+    """Make the folder of a manifest, before the first of many pictures finds that it cannot be written.
+
+    Raises
+    ------
+    FileError, ResourceError
+        If nothing can be written there.
+    """
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError
 
 
 class Record:
@@ -75,7 +85,7 @@ class Record:
 
     def write_failed(self, error: InlayError) -> None:
         """Note why it could not be done."""
-        self._write({"status": "failed", "error": error.to_json()})
+        self._write({"status": "failed", "error": for_host(error)})
 
     def _write(self, found: Mapping[str, Any]) -> None:
         task = self._task
@@ -91,31 +101,11 @@ class Record:
     def claimed(self) -> Iterator[None]:
         """Let nobody else do this picture meanwhile: wait for whoever does, as after a scheduler was lost.
 
-        The system gives the claim of a worker that was killed back. Where it has no locks, nobody waits.
+        The system gives the claim of a worker that was killed back. Where it has no locks, as Windows, nobody waits:
+        two workers may do the same picture at once, and the later one's file stays.
         """
-        if fcntl is None:
+        with ExitStack() as claim:
+            with writing(self._claim):
+                self._claim.parent.mkdir(parents=True, exist_ok=True)
+                claim.enter_context(locks.alone(self._claim))
             yield
-            return
-        with writing(self._claim):
-            self._claim.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = _locked(self._claim)
-        try:
-            yield
-        finally:
-            with contextlib.suppress(OSError):
-                os.unlink(self._claim)
-            os.close(descriptor)
-
-
-def _locked(path: Path) -> int:
-    """A file that is locked, and is still the one of this name."""
-    while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-        with contextlib.suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        try:
-            if os.path.samestat(os.fstat(descriptor), os.stat(path)):
-                return descriptor
-        except FileNotFoundError:
-            pass
-        os.close(descriptor)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from inlay.arrays.pool import processors
+from inlay.batch import fingerprint
 from inlay.batch.task import Task
 from inlay.system import memory
 
@@ -88,10 +89,15 @@ def largest(tasks: Iterable[Task]) -> int:
 
 
 def _pixels(path: Path) -> int:
-    """By the header where Pillow knows the format, else as many as its bytes."""
+    """By the header where that is known without reading it all, else as many as its bytes."""
     from PIL import Image
 
+    from inlay.files import windows
+
     try:
+        if windows.readable(path):
+            with windows.open_picture(path) as picture:
+                return picture.width * picture.height
         with Image.open(path) as image:
             return image.width * image.height
     except Exception:  # whatever a damaged header leads to: it is read again, and refused, by its worker
@@ -100,7 +106,7 @@ def _pixels(path: Path) -> int:
 
 def _size(path: Path) -> int:
     try:
-        return path.stat().st_size
+        return fingerprint.state(path)[0]
     except OSError:
         return 0
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from inlay.contract.errors import for_host
 from inlay.errors import InlayError
 
 
@@ -41,8 +42,8 @@ class Outcome:
     status: str
     outputs: Sequence[dict[str, Any]] = ()
     report: dict[str, Any] = field(default_factory=dict)
-    warnings: Sequence[dict[str, str]] = ()
-    error: dict[str, str] = field(default_factory=dict)
+    warnings: Sequence[dict[str, Any]] = ()
+    error: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     worker: str = ""
     pixels: int = 0
@@ -50,12 +51,18 @@ class Outcome:
 
     @classmethod
     def failed(cls, name: str, error: InlayError) -> Outcome:
-        return cls(name, "failed", error=error.to_json())
+        return cls(name, "failed", error=for_host(error))
 
     def to_json(self) -> dict[str, Any]:
         """One line of the log."""
         line: dict[str, Any] = {"picture": self.name, "status": self.status}
         if self.error:
-            return {**line, "error": self.error}
-        line |= {"outputs": list(self.outputs), "report": self.report, "warnings": list(self.warnings)}
+            return {**line, "error": _plain(self.error)}
+        warnings = [_plain(warning) for warning in self.warnings]
+        line |= {"outputs": list(self.outputs), "report": self.report, "warnings": warnings}
         return line if self.status == "kept" else {**line, "seconds": round(self.seconds, 3), "worker": self.worker}
+
+
+def _plain(record: dict[str, Any]) -> dict[str, Any]:
+    """An error or a warning as programs read it."""
+    return {name: record[name] for name in ("code", "message", "hint")}

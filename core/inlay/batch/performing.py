@@ -6,9 +6,9 @@ import logging
 import os
 import platform
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inlay import __version__
 from inlay.arrays.pool import bounded
@@ -17,9 +17,15 @@ from inlay.batch import fingerprint, need
 from inlay.batch.manifest import Record
 from inlay.batch.outcome import Outcome
 from inlay.batch.task import Task
+from inlay.contract.errors import for_host
+from inlay.contract.language import _
 from inlay.errors import FileError, InlayError, ResourceError
 from inlay.system import refusals
 from inlay.system.saving import Saving
+
+if TYPE_CHECKING:
+    from inlay.files.outputs import Written
+    from inlay.operations.job import Result
 
 #: What the disk, the network or the memory may have caused, and the next attempt may not meet.
 TRANSIENT = FileError, ResourceError
@@ -82,16 +88,20 @@ def failed(task: Task, error: InlayError) -> Outcome:
 def _done(task: Task, record: Record, threads: int) -> Outcome:
     if task.version != __version__:
         raise InlayError(
-            f"This worker has Inlay {__version__}, and the batch was planned by Inlay {task.version}.",
-            "Install the same version on every machine.",
+            _(
+                "This worker has Inlay {version}, and the batch was planned by Inlay {planned}.",
+                version=__version__,
+                planned=task.version,
+            ),
+            _("Install the same version on every machine."),
         )
     start = time.monotonic()
     inputs = {path: fingerprint.fingerprint(path) for path in task.sources}
     peak = need.Peak()
     with collected() as warned, _Recorded(record, inputs) as saving, bounded(threads):
-        pixels = _lead_through(task, saving)
-    result = {**saving.result, "warnings": [each.to_json() for each in distinct(warned)]}
-    record.write_done(inputs, saving.arrived_outputs(), result)
+        pixels = _done_in_parts(task, saving) or _lead_through(task, saving)
+    result = {**saving.result, "warnings": [for_host(each) for each in distinct(warned)]}
+    record.write_done(inputs, saving.outputs, result)
     _log.info("written: %s", task.targets[0])
     worker = f"{platform.node()}:{os.getpid()}"
     taken = time.monotonic() - start
@@ -108,6 +118,25 @@ def _done(task: Task, record: Record, threads: int) -> Outcome:
     )
 
 
+def _done_in_parts(task: Task, saving: _Recorded) -> int:
+    """Do a picture in parts if it does not fit into memory; its pixels, 0 if it does. Between steps it must fit."""
+    from inlay.arrays.warning import warn
+    from inlay.files import streaming
+    from inlay.files.command_line.running import find
+
+    if len(task.steps) > 1:
+        return 0
+    operation, request = find(task.steps[0].operation), task.steps[0].request
+    limit = streaming.limit_of(operation, request)
+    if limit is None:
+        return 0
+    written, results = streaming.run(operation, request, limit, saving, lambda *progress: None)
+    for warning in (each for result in results for each in result.warnings):
+        warn(warning)
+    saving.note(results[0], written)
+    return need.largest([task])
+
+
 def _lead_through(task: Task, saving: _Recorded) -> int:
     """Do every step, the later ones with what came of the one before, and write what came of the last.
 
@@ -121,20 +150,19 @@ def _lead_through(task: Task, saving: _Recorded) -> int:
     from inlay.files.command_line.running import find
     from inlay.files.inputs.opening import Files
     from inlay.files.outputs import seen, write
-    from inlay.operations.plain import plain
 
     document, pixels = None, 0
     for number, step in enumerate(task.steps, 1):
-        scene, results = performed(find(step.operation), step.request, lambda *_: None, Files(document))
+        scene, results = performed(find(step.operation), step.request, lambda *progress: None, Files(document))
         pixels = max(pixels, scene.canvas.width * scene.canvas.height)
-        for warning in (each for result, _ in results for each in result.warnings):
+        for warning in (each for result, output in results for each in result.warnings):
             warn(warning)
         if number < len(task.steps):
             document = seen(results[0][0], scene)
             continue
-        saving.result = {"report": plain(dict(results[0][0].report))}
-        written = write(results, scene, saving, step.request.layer_only)
-        saving.result["written"] = [one.to_json() for one in written]
+        # A worker may be killed while it writes.
+        saving.note(results[0][0])
+        saving.note(results[0][0], write(results, scene, saving, step.request.layer_only))
     return pixels
 
 
@@ -146,20 +174,20 @@ class _Recorded(Saving):
         self.result: dict[str, Any] = {}
         self._record = record
         self._inputs = inputs
-        self._outputs: dict[Path, Any] = {}
+        self.outputs: dict[Path, Any] = {}
 
     def __enter__(self) -> _Recorded:
         return self
 
-    def write_pieces(self, path: Path, pieces: Iterable[bytes | memoryview]) -> Path:
-        content = b"".join(pieces)
-        self._outputs[path] = fingerprint.of_content(content)
-        return super().write_pieces(path, (content,))
+    def note(self, result: Result, written: Sequence[Written] = ()) -> None:
+        """Note what is to be said of what was done."""
+        from inlay.operations.plain import plain
+
+        self.result["report"] = plain(dict(result.report))
+        if written:
+            self.result["written"] = [one.to_json() for one in written]
 
     def commit(self) -> None:
-        self._record.write_done(self._inputs, self._outputs, self.result)
+        self.outputs = {path: fingerprint.fingerprint(place) for path, place in self.places.items()}
+        self._record.write_done(self._inputs, self.outputs, self.result)
         super().commit()
-
-    def arrived_outputs(self) -> dict[Path, Any]:
-        """The digests with the times that the files have in their places: next time none of them must be read."""
-        return {path: {**known, "modified": path.stat().st_mtime_ns} for path, known in self._outputs.items()}

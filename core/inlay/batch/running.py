@@ -10,12 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 from inlay.batch import dask, need
-from inlay.batch.manifest import Record
+from inlay.batch.manifest import Record, demand_writable
 from inlay.batch.outcome import Outcome
 from inlay.batch.performing import attempt, failed, kept
 from inlay.batch.planning import Plan
 from inlay.batch.task import Task
 from inlay.batch.workers import Workers
+from inlay.contract.language import _
 from inlay.errors import InlayError
 from inlay.system import refusals
 
@@ -51,8 +52,9 @@ def delayed(plan: Plan, threads: int = 1, anew: bool = False) -> list[Any]:
     InlayError
         If Dask is missing, or the plan cannot be carried out.
     """
-    made = dask.delayed()(attempt, pure=False)
-    return [made(task, threads, anew) for task in plan.tasks()]
+    made, tasks = dask.delayed()(attempt, pure=False), plan.tasks()
+    demand_writable(plan.folder)
+    return [made(task, threads, anew) for task in tasks]
 
 
 def run(
@@ -92,7 +94,9 @@ def run(
     InlayError
         If the plan cannot be carried out, Dask is missing, or the scheduler is lost for good.
     """
-    yield from Batch(scheduler, workers, threads, retries, anew).outcomes(plan.tasks(skip_missing))
+    tasks = plan.tasks(skip_missing)
+    demand_writable(plan.folder)
+    yield from Batch(scheduler, workers, threads, retries, anew).outcomes(tasks)
 
 
 class Batch:
@@ -122,6 +126,9 @@ class Batch:
         self._notice = notice
         self._waiting: deque[Task] = deque()
         self._running: dict[Any, Task] = {}
+        #: Tasks of workers that were killed, and that which is tried alone, so that it is known which one it was.
+        self._suspected: deque[Task] = deque()
+        self._alone: Task | None = None
         self._finished: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._need = need.Need(0)
         self._pictures = math.inf
@@ -159,8 +166,8 @@ class Batch:
 
     def _go_on(self, workers: Workers, more: Callable[[], Sequence[Task] | None]) -> Iterator[Outcome]:
         is_open, looks = True, 0
-        while is_open or self._waiting or self._running:
-            if self._waiting and workers.reconnect():
+        while is_open or self._waiting or self._running or self._suspected:
+            if (self._waiting or (self._suspected and not self._running)) and workers.reconnect():
                 self._submit(workers)
             try:
                 future = self._finished.get(timeout=_LOOK)
@@ -170,7 +177,7 @@ class Batch:
                 yield from self._take(further or ())
                 looks += 1
                 if looks == _LONG and self._running and not workers.count:
-                    self._notice("The scheduler has no workers; this waits for the first.")
+                    self._notice(_("The scheduler has no workers; this waits for the first."))
                 continue
             looks = 0
             outcome = self._outcome(future)
@@ -180,20 +187,29 @@ class Batch:
                 yield outcome
 
     def _submit(self, workers: Workers) -> None:
+        """Give workers what waits; once nothing does, what they may have been killed by, one after the other."""
         room = _IN_FLIGHT - len(self._running)
         tasks = [self._waiting.popleft() for _ in range(min(room, len(self._waiting)))]
+        if not tasks and not self._running:
+            self._alone = self._suspected.popleft()
+            tasks = [self._alone]
         for future, task in zip(workers.submit(tasks, self._retries, self._anew), tasks, strict=True):
             self._running[future] = task
             future.add_done_callback(self._finished.put)
 
     def _outcome(self, future: Any) -> Outcome | None:
-        """What became of a task; None if it was lost with its scheduler, and is to be done again."""
+        """What became of a task; None if it is to be done again: it was lost with its scheduler, or suspected."""
         task = self._running.pop(future)
         if future.cancelled() or future.status == "lost":
             self._waiting.append(task)
             return None
         if future.status == "error":
-            return failed(task, _reason(future.exception()))
+            reason = future.exception()
+            if _is_killed(reason) and task is not self._alone:
+                # Or was it another one that its workers held?
+                self._suspected.append(task)
+                return None
+            return failed(task, _reason(reason))
         outcome: Outcome = future.result()
         # Another worker has done it since this began, and was lost before it could say so.
         return replace(outcome, status="done") if outcome.status == "kept" else outcome
@@ -205,10 +221,14 @@ class Batch:
         return need.layout(self._need.bytes, self._pictures, workers, threads)
 
 
+def _is_killed(error: BaseException) -> bool:
+    return type(error).__name__ == "KilledWorker"
+
+
 def _reason(error: BaseException) -> InlayError:
-    if type(error).__name__ == "KilledWorker":
+    if _is_killed(error):
         return InlayError(
-            "Every worker that tried it was killed, mostly by the system for want of memory.",
-            "Give it more memory, or try this picture with `inlay run`.",
+            _("Every worker that tried it was killed, mostly by the system for want of memory."),
+            _("Give it more memory, or try this picture with `inlay run`."),
         )
     return refusals.of_anything(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from inlay.contract.language import _
 from inlay.errors import FileError
 from inlay.files.table import cells
 
@@ -19,11 +20,19 @@ def rows(path: Path) -> Sequence[Mapping[str, str]]:
     """
     names, *found = cells(path) or [[]]
     if not found:
-        raise FileError(f"{path} has no rows.", "Its first line names the columns, and each further one is a picture.")
+        raise FileError(
+            _("{path} has no rows.", path=path),
+            _("Its first line names the columns, and each further one is a picture."),
+        )
     twice = next((name for place, name in enumerate(names) if name and name in names[:place]), None)
     if twice:
-        raise FileError(f"{path} has two columns “{twice}”.", "Leave out one, or name it otherwise.")
+        raise FileError(
+            _("{path} has two columns “{twice}”.", path=path, twice=twice), _("Leave out one, or name it otherwise.")
+        )
     for number, row in enumerate(found, 1):
         if len(row) > len(names):
-            raise FileError(f"{path}: row {number} has more cells than there are columns.", "Name every column.")
+            raise FileError(
+                _("{path}: row {number} has more cells than there are columns.", path=path, number=number),
+                _("Name every column."),
+            )
     return [dict(zip(names, row, strict=False)) for row in found]

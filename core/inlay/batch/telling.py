@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Any, TextIO
 
 from inlay.batch.outcome import Outcome
+from inlay.contract.errors import from_json, warning_from_json
+from inlay.contract.language import _, told
 from inlay.errors import InlayError
 
 #: Seconds between two lines that say how far it is, where no bar can be drawn.
@@ -52,7 +54,7 @@ class Teller:
     def notice(self, words: str) -> None:
         """Tell why nothing happens."""
         if not self._quiet:
-            print(f"inlay: {words}", file=sys.stderr)
+            print(f"inlay: {told(words)}", file=sys.stderr)
 
     def _write(self, line: dict[str, Any]) -> None:
         text = json.dumps(line)
@@ -63,28 +65,30 @@ class Teller:
 
     def _say(self, outcome: Outcome) -> None:
         if outcome.error:
-            print(f"inlay: {outcome.name}: {outcome.error['message']}", file=sys.stderr)
-            if outcome.error["hint"]:
-                print(f"       {outcome.error['hint']}", file=sys.stderr)
+            error = from_json(outcome.error)
+            print(f"inlay: {outcome.name}: {told(error.message)}", file=sys.stderr)
+            if error.hint:
+                print(f"       {told(error.hint)}", file=sys.stderr)
         elif not self._quiet and outcome.status == "done":
             for warning in outcome.warnings:
-                words = f"{warning['message']} {warning['hint']}".strip()
-                print(f"inlay: warning: {outcome.name}: {words}", file=sys.stderr)
+                words = warning_from_json(warning).told()
+                print(told(_("inlay: warning: ")) + f"{outcome.name}: {words}", file=sys.stderr)
             for one in outcome.outputs:
                 print(one["path"], flush=True)
 
     def _progress(self) -> None:
         done, now = sum(self.counts.values()), time.monotonic()
         self.total = max(self.total, done)
-        failed = f", {self.counts['failed']} failed" if self.counts["failed"] else ""
-        words = f"{done} of {self.total}{failed}"
+        failed = _(", {count} failed", count=self.counts["failed"]) if self.counts["failed"] else ""
+        words = _("{done} of {total}{failed}", done=done, total=self.total, failed=failed)
         self._bar(done / self.total, words)
         if self._quiet or self._as_json or sys.stderr.isatty() or now - self._said < _PAUSE or done == self.total:
             return
         self._said = now
         worked = done - self.counts["kept"]
-        left = f", {_duration((now - self._start) / worked * (self.total - done))} left" if worked else ""
-        print(f"inlay: {words}{left}", file=sys.stderr)
+        left = (now - self._start) / worked * (self.total - done) if worked else None
+        rest = "" if left is None else told(_(", {duration} left", duration=_duration(left)))
+        print(f"inlay: {told(words)}{rest}", file=sys.stderr)
 
     def finish(self) -> None:
         """Tell what became of all.
@@ -96,10 +100,19 @@ class Teller:
         """
         self._write_summary()
         if self._failed:
-            more = f", and {len(self._failed) - _NAMED} more" if len(self._failed) > _NAMED else ""
+            more = _(", and {count} more", count=len(self._failed) - _NAMED) if len(self._failed) > _NAMED else ""
+            others = (
+                _("The others are written") if self.counts["done"] + self.counts["kept"] else _("Nothing is written")
+            )
             raise InlayError(
-                f"{len(self._failed)} of {self.total} pictures failed: {', '.join(self._failed[:_NAMED])}{more}.",
-                "The others are written; the same command tries these again.",
+                _(
+                    "{count} of {total} pictures failed: {failed}{more}.",
+                    count=len(self._failed),
+                    total=self.total,
+                    failed=", ".join(self._failed[:_NAMED]),
+                    more=more,
+                ),
+                _("{others}; the same command tries these again.", others=others),
             )
 
     def _write_summary(self) -> None:
@@ -107,8 +120,14 @@ class Teller:
         counts = {status: self.counts[status] for status in ("done", "kept", "failed")}
         self._write({"summary": {**counts, "seconds": round(seconds, 3)}})
         if not (self._quiet or self._as_json):
-            words = ", ".join(f"{count} {status}" for status, count in counts.items())
-            print(f"inlay: {words}, in {_duration(seconds)}", file=sys.stderr)
+            words = _(
+                "inlay: {done} done, {kept} kept, {failed} failed, in {duration}",
+                done=counts["done"],
+                kept=counts["kept"],
+                failed=counts["failed"],
+                duration=_duration(seconds),
+            )
+            print(told(words), file=sys.stderr)
 
 
 def _duration(seconds: float) -> str:

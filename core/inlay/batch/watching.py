@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
+from inlay.batch import fingerprint
+from inlay.batch.outcome import Outcome
 from inlay.batch.planning import Plan
 from inlay.batch.task import Task
-from inlay.errors import FileError
+from inlay.errors import FileError, InlayError
+from inlay.files.command_line.frames import FrameFiles
+from inlay.files.command_line.options import Request
 
 #: Seconds between two looks. What has not changed between them has arrived.
 PAUSE = 1.0
@@ -23,16 +26,25 @@ class Watch:
 
     Parameters
     ----------
+    refuse : callable
+        Is given the outcome of a picture that would spoil another, or cannot be written.
     idle : float, optional
         Seconds without a new picture after which the watch ends; None for never.
+
+    Raises
+    ------
+    InlayError
+        If there is nothing to watch, or nothing can be written.
     """
 
-    def __init__(self, plan: Plan, idle: float | None = None) -> None:
+    def __init__(self, plan: Plan, refuse: Callable[[Outcome], None], idle: float | None = None) -> None:
         plan.demand_watchable()
         self._plan = plan
+        self._refuse = refuse
         self._idle = idle
         self._given: dict[str, _State] = {}
         self._seen: dict[str, _State] = {}
+        self._files = FrameFiles()
         self._looked = -PAUSE
         self._since = time.monotonic()
 
@@ -47,36 +59,47 @@ class Watch:
             self._since = now
         elif self._idle is not None and now - self._since > self._idle and not self._is_waiting():
             return None
-        return arrived
+        return [task for requests, task in arrived if self._is_right(requests, task)]
 
-    def _arrived(self) -> list[Task]:
-        states = {}
-        tasks = {task.key: task for task in self._tasks()}
-        for key, task in tasks.items():
-            state = _state(task.sources)
+    def _arrived(self) -> list[tuple[Sequence[Request], Task]]:
+        states, there = {}, []
+        for requests in self._pictures():
+            try:
+                task = self._plan.task(requests)
+            except FileError:
+                continue  # a table of it is not there yet, or not whole
+            state = _state(task)
             if state is not None:
-                states[key] = state
-        fresh = [key for key, state in states.items() if self._given.get(key) != state]
-        arrived = [key for key in fresh if self._seen.get(key) == states[key]]
-        self._seen = states
-        self._given.update({key: states[key] for key in arrived})
-        return [tasks[key] for key in arrived]
+                states[task.name] = state
+                there.append((requests, task))
+        seen, self._seen = self._seen, states
+        still = {name for name, state in states.items() if seen.get(name) == state != self._given.get(name)}
+        self._given.update({name: states[name] for name in still})
+        return [(requests, task) for requests, task in there if task.name in still]
 
     def _is_waiting(self) -> bool:
         """Whether something is there and may still grow."""
-        return any(self._given.get(key) != state for key, state in self._seen.items())
+        return any(self._given.get(name) != state for name, state in self._seen.items())
 
-    def _tasks(self) -> Sequence[Task]:
+    def _pictures(self) -> Sequence[Sequence[Request]]:
         try:
-            return self._plan.tasks(skip_missing=True)
+            return self._plan.pictures()
         except FileError:
             return ()  # nothing matches yet
 
+    def _is_right(self, requests: Sequence[Request], task: Task) -> bool:
+        try:
+            self._plan.check(task.name, requests, self._files)
+        except InlayError as error:
+            self._refuse(Outcome.failed(task.name, error))
+            return False
+        return True
 
-def _state(paths: Sequence[Path]) -> _State | None:
-    """Size and time of files; None if one is not there, or empty."""
+
+def _state(task: Task) -> _State | None:
+    """Size and time of each file; None if one is not there, or empty."""
     try:
-        found = [path.stat() for path in paths]
+        found = tuple(fingerprint.state(path) for path in task.sources)
     except OSError:
         return None
-    return tuple((each.st_size, each.st_mtime_ns) for each in found) if all(each.st_size for each in found) else None
+    return found if all(size for size, _ in found) else None

@@ -17,6 +17,7 @@ from inlay.batch import dask
 from inlay.batch.need import Layout
 from inlay.batch.performing import perform
 from inlay.batch.task import Task
+from inlay.contract.language import _
 from inlay.errors import ResourceError
 from inlay.system.stopping import held
 
@@ -137,8 +138,8 @@ class Workers:
             except (OSError, ValueError) as error:
                 if isinstance(error, ValueError) or time.monotonic() >= end:
                     raise ResourceError(
-                        f"No scheduler of Dask answers at {self._scheduler}.",
-                        "Check the address, such as tcp://10.0.0.1:8786, and that it runs. Run this again to go on.",
+                        _("No scheduler of Dask answers at {scheduler}.", scheduler=self._scheduler),
+                        _("Check the address, such as tcp://10.0.0.1:8786, and that it runs. Run this again to go on."),
                     ) from error
 
 

@@ -6,9 +6,13 @@ nothing lies over.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from inlay.arrays.rows import pieces
+from inlay.arrays.sample_types import convert_samples
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.picture import Picture
 
@@ -32,6 +36,35 @@ def over(layer: Picture, below: Picture) -> np.ndarray:
     np.copyto(target[..., : layer.colour.shape[-1]], layer.colour, where=(alpha > 0)[..., np.newaxis])
     mix(target, below.pixels[inside], alpha, below.has_alpha, layer.space.white)
     return result
+
+
+def atop(layer: Picture, below: Picture) -> np.ndarray:
+    """Lay a picture that was made of another one over that, whose opacity stays; both in the same space.
+
+    Only what is not selected shows the old colours: the layer's share is its opacity in that of the picture.
+
+    Parameters
+    ----------
+    layer : Picture
+        With opacity; inside `below`.
+    below : Picture
+        With opacity; what has none takes on the layer's.
+
+    Returns
+    -------
+    ndarray
+        Of the shape and type of ``below.pixels``.
+    """
+    place = layer.box.shift(-below.x, -below.y).slices
+    old, new = (convert_samples(picture.pixels[..., -1], np.float32) for picture in (below.crop(layer.box), layer))
+    share = np.divide(new, old, out=np.ones_like(new), where=old > 0).clip(0, 1)
+    weighed = layer.pixels.copy()
+    weighed[..., -1] = convert_samples(np.where(new > 0, share, 0), layer.space.dtype)
+    opaque = replace(below.space, model=below.space.model.removesuffix("A"))
+    pixels = below.pixels.copy()
+    pixels[..., :-1] = over(replace(layer, pixels=weighed), replace(below, pixels=below.colour, space=opaque))
+    pixels[place][..., -1] = np.maximum(pixels[place][..., -1], layer.pixels[..., -1])
+    return pixels
 
 
 def mix(pixels: np.ndarray, below: np.ndarray, alpha: np.ndarray, has_alpha: bool, white: float) -> None:
@@ -75,8 +108,8 @@ def _mixed(new: np.ndarray, below: np.ndarray, alpha: np.ndarray, has_alpha: boo
         under[:, :-1] = np.where((under[:, -1:] > 0) & (opacity < 1), under[:, :-1], new[:, :-1])
     if not np.isfinite(under).all():
         raise InputError(
-            "A pixel under a soft edge is not a finite number.",
-            "Replace NaN and infinite values first, or leave them out of the region.",
+            _("A pixel under a soft edge is not a finite number."),
+            _("Replace NaN and infinite values first, or leave them out of the region."),
         )
     joint = opacity + (1 - opacity) * under[:, -1:] / white if has_alpha else np.ones_like(opacity)
     mixed = under + (opacity / joint) * (new - under)

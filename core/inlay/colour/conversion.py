@@ -14,6 +14,7 @@ from inlay.arrays.warning import warn
 from inlay.colour import press, profiles
 from inlay.colour.little_cms import transformed
 from inlay.colour.pipeline import pipeline_between
+from inlay.contract.language import _
 from inlay.errors import InlayWarning, InputError
 from inlay.picture import CHANNELS, Picture, Space
 
@@ -60,7 +61,7 @@ def convert(picture: Picture, space: Space) -> Picture:
     model, wanted = _colours(picture.space.model), _colours(space.model)
     if "MASK" in (model, wanted):
         if model != wanted:
-            raise InputError("A mask has no colours.", "Choose a layer.")
+            raise InputError(_("A mask has no colours."), _("Choose a layer."))
         pixels = convert_samples(picture.pixels, space.dtype)
         return replace(picture, pixels=pixels, space=replace(picture.space, dtype=space.dtype))
     if _same_colours(picture.space, space):
@@ -129,14 +130,18 @@ def _profile(space: Space, quiet: bool = False) -> bytes:
 def _tell_of_builtin(space: Space, found: bytes | None) -> None:
     """Say what stands for an unknown profile, or for none where none is usual."""
     is_inks = space.model.startswith("CMYK")
+    meaning = press.NAME if is_inks else "sRGB"
     if isinstance(space.profile, str) and found is None:
-        what = f"The colour profile “{space.profile}” is not known"
+        said = _(
+            "The colour profile “{profile}” is not known; it is read as {meaning}.",
+            profile=space.profile,
+            meaning=meaning,
+        )
     elif is_inks:
-        what = "The CMYK picture has no usable colour profile"
+        said = _("The CMYK picture has no usable colour profile; it is read as {meaning}.", meaning=meaning)
     else:
         return
-    meaning = press.NAME if is_inks else "sRGB"
-    warn(InlayWarning("profile", f"{what}; it is read as {meaning}."))
+    warn(InlayWarning("profile", said))
 
 
 def _repack(picture: Picture, space: Space, colour: np.ndarray | None = None) -> Picture:

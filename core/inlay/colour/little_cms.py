@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.colour.units import from_units, to_units
+from inlay.contract.language import _
 from inlay.errors import InputError
 
 
@@ -52,6 +53,6 @@ def transformed(
         )
     except (RuntimeError, ValueError) as error:
         raise InputError(
-            "A colour profile cannot be used.", "Convert the picture to sRGB in the program that made it."
+            _("A colour profile cannot be used."), _("Convert the picture to sRGB in the program that made it.")
         ) from error
     return from_units(np.asarray(converted).reshape(count, -1), wanted)

@@ -13,6 +13,7 @@ import numpy as np
 
 from inlay.arrays.sample_types import convert_samples
 from inlay.colour.conversion import convert, luminance_weights
+from inlay.contract.language import _
 from inlay.errors import InputError, ParameterError
 from inlay.picture import Picture, Space
 
@@ -77,12 +78,15 @@ def from_space(values: np.ndarray, name: str, space: Space) -> np.ndarray:
 def _known(name: str, space: Space) -> Space:
     """The space without opacity, if `name` can be had of it."""
     if name not in SPACES:
-        raise ParameterError(f"The space to blend in is {name!r}.", f"Choose one of {', '.join(SPACES)}.")
+        raise ParameterError(
+            _("The space to blend in is {name}.", name=repr(name)),
+            _("Choose one of {spaces}.", spaces=", ".join(SPACES)),
+        )
     bare = replace(space, model=space.model.removesuffix("A"))
     if name != "rgb" and bare.model not in ("RGB", "GRAY"):
         raise InputError(
-            f"Colours of a {bare.model} document cannot be blended in another space.",
-            "Convert the document to RGB, or blend the colours as they are stored.",
+            _("Colours of a {model} document cannot be blended in another space.", model=bare.model),
+            _("Convert the document to RGB, or blend the colours as they are stored."),
         )
     return bare
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from . import language
+from .language import _, told
+
 
 class InlayError(Exception):
     """Base of everything that Inlay raises on purpose.
@@ -31,6 +34,10 @@ class InlayError(Exception):
 
     def to_json(self) -> dict[str, str]:
         return {"code": self.code, "message": str(self.message), "hint": str(self.hint)}
+
+    def told(self) -> str:
+        """Message and hint in the artist's language."""
+        return f"{told(self.message)} {told(self.hint)}".strip()
 
 
 class InputError(InlayError, ValueError):
@@ -86,7 +93,7 @@ class Cancelled(InlayError):
 
     code = "cancelled"
 
-    def __init__(self, message: str = "Cancelled.", hint: str = "") -> None:
+    def __init__(self, message: str = _("Cancelled."), hint: str = "") -> None:
         super().__init__(message, hint)
 
 
@@ -108,6 +115,10 @@ class InlayWarning(UserWarning):
     def to_json(self) -> dict[str, str]:
         return {"code": self.code, "message": str(self.message), "hint": str(self.hint)}
 
+    def told(self) -> str:
+        """Message and hint in the artist's language."""
+        return f"{told(self.message)} {told(self.hint)}".strip()
+
 
 _CLASSES = {
     kind.code: kind
@@ -118,9 +129,20 @@ _CLASSES = {
 }
 
 
+def for_host(error: InlayError | InlayWarning) -> dict[str, Any]:
+    """As `to_json` describes it, and how it is told in other languages."""
+    return {"code": error.code, **language.described(message=error.message, hint=error.hint)}
+
+
 def from_json(record: Mapping[str, Any]) -> InlayError:
     """The error that an answer describes."""
     code = record.get("code", InlayError.code)
-    error = _CLASSES.get(code, InlayError)(record.get("message") or "The job failed.", record.get("hint", ""))
+    message, hint = language.read(record, "message", "hint")
+    error = _CLASSES.get(code, InlayError)(message or _("The job failed."), hint)
     error.code = code
     return error
+
+
+def warning_from_json(record: Mapping[str, Any]) -> InlayWarning:
+    """The warning that an answer describes."""
+    return InlayWarning(record["code"], *language.read(record, "message", "hint"))

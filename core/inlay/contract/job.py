@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Tuple, Union
 
 from .boxes import Box
 from .errors import ParameterError, ProtocolError
+from .language import _
 from .limits import LARGEST_SIDE
 from .planes import SAMPLE_BYTES, Encoding, Plane, whole
 from .protocol import AGAIN
@@ -51,11 +52,11 @@ class Document:
             If it is no document, or an absurd one.
         """
         if not isinstance(record, dict):
-            raise ProtocolError("The job does not describe its document.", AGAIN)
+            raise ProtocolError(_("The job does not describe its document."), AGAIN)
         width, height = (whole(record, side, 1, LARGEST_SIDE) for side in ("width", "height"))
         masks = str(record.get("masks", "u8"))
         if masks not in SAMPLE_BYTES:
-            raise ProtocolError(f"There are no masks in {shown(masks)}.", AGAIN)
+            raise ProtocolError(_("There are no masks in {masks}.", masks=shown(masks)), AGAIN)
         return cls(width, height, Encoding.from_json(record), masks)
 
 
@@ -106,16 +107,16 @@ class Job:
         """
         named = record.get("images", {})
         if not isinstance(named, dict):
-            raise ProtocolError("A job's images are not an object.", AGAIN)
+            raise ProtocolError(_("A job's images are not an object."), AGAIN)
         images = {role: _image(image) for role, image in named.items() if image is not None}
         operation, quality = record.get("operation"), record.get("quality", "full")
         if not isinstance(operation, str):
-            raise ProtocolError(f"{shown(operation)} is not the name of an operation.", AGAIN)
+            raise ProtocolError(_("{operation} is not the name of an operation.", operation=shown(operation)), AGAIN)
         parameters = record.get("parameters", {})
         if not isinstance(parameters, dict):
-            raise ParameterError("The parameters are not an object.", "Give values by name.")
+            raise ParameterError(_("The parameters are not an object."), _("Give values by name."))
         if quality not in QUALITIES:
-            raise ProtocolError(f"{shown(quality)} is not a quality.", "Give full or preview.")
+            raise ProtocolError(_("{quality} is not a quality.", quality=shown(quality)), _("Give full or preview."))
         return cls(operation, parameters, images, Document.from_json(record.get("document")), quality)
 
 

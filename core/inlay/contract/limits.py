@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .errors import InputError
+from .language import _
 
 LARGEST_SIDE = 262_144
 MOST_PIXELS = 1 << 30
@@ -28,6 +29,10 @@ def check_size(width: int, height: int) -> None:
     """
     if max(width, height) > LARGEST_SIDE or width * height > MOST_PIXELS:
         raise InputError(
-            f"A picture of {width} x {height} pixels is too large.",
-            f"At most {LARGEST_SIDE} on a side and {MOST_PIXELS >> 20} million pixels: select a smaller part.",
+            _("A picture of {width} x {height} pixels is too large.", width=width, height=height),
+            _(
+                "At most {largest_side} on a side and {most_pixels} million pixels: select a smaller part.",
+                largest_side=LARGEST_SIDE,
+                most_pixels=MOST_PIXELS >> 20,
+            ),
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Callable, Dict, Hashable, List, NamedTuple, Tuple, Type, TypeVar, Union
 
-from .errors import InlayWarning, ProtocolError
+from . import language
+from .errors import InlayWarning, ProtocolError, for_host, warning_from_json
+from .language import _
 from .planes import Plane
 from .protocol import AGAIN
 
@@ -13,7 +15,8 @@ from .protocol import AGAIN
 class Layer(NamedTuple):
     """A new layer: `place` above or below the layer of the role `of`, or at the top; `hides` names roles.
 
-    One that `deselects` takes the selection's place: nothing is selected once it has arrived.
+    One that `deselects` takes the selection's place: nothing is selected once it has arrived. One that `stands_in` for
+    the layer of the role `of` has the opacity and mode of that and, where its plane does not lie, the pixels.
     """
 
     plane: Plane
@@ -25,6 +28,7 @@ class Layer(NamedTuple):
     hides: Tuple[str, ...] = ()
     opacity: float = 1.0
     deselects: bool = False
+    stands_in: bool = False
 
 
 class Group(NamedTuple):
@@ -125,7 +129,7 @@ class Outcomes(NamedTuple):
         return {
             "outputs": [_to_json(output) for output in self.outputs],
             "report": dict(self.report),
-            "warnings": [warning.to_json() for warning in self.warnings],
+            "warnings": [for_host(warning) for warning in self.warnings],
         }
 
     @classmethod
@@ -139,13 +143,12 @@ class Outcomes(NamedTuple):
         """
         try:
             outputs = [_from_json(output, plane) for output in record["outputs"]]
-            warnings = [
-                InlayWarning(entry["code"], entry["message"], entry.get("hint", ""))
-                for entry in record.get("warnings", ())
-            ]
+            warnings = [warning_from_json(entry) for entry in record.get("warnings", ())]
             return cls(outputs, record.get("report", {}), warnings)
         except (KeyError, TypeError, AttributeError) as error:
-            raise ProtocolError(f"The worker's answer cannot be understood ({error!r}).", AGAIN) from error
+            raise ProtocolError(
+                _("The worker's answer cannot be understood ({error}).", error=repr(error)), AGAIN
+            ) from error
 
 
 def planes_of(output: Outcome) -> Iterator[Plane]:
@@ -180,6 +183,8 @@ def to_hide(hides: Sequence[str], served: Mapping[str, Sequence[Served]]) -> Lis
 
 def _to_json(output: Outcome) -> dict[str, Any]:
     record = {name: value for name, value in output._asdict().items() if value is not None}
+    if "name" in record:
+        record.update(language.described(name=record["name"]))
     for name in ("plane", "mask"):
         if name in record:
             record[name] = record[name].to_json()
@@ -191,7 +196,9 @@ def _to_json(output: Outcome) -> dict[str, Any]:
 
 
 def _from_json(record: Mapping[str, Any], plane: Callable[[Any], Plane]) -> Outcome:
-    fields = {name: value for name, value in record.items() if name != "kind"}
+    fields = {name: value for name, value in record.items() if name not in ("kind", "words")}
+    if "name" in fields:
+        fields["name"] = language.told_once(*language.read(record, "name"))
     for name in ("plane", "mask"):
         if fields.get(name) is not None:
             fields[name] = plane(fields[name])

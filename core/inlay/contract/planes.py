@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from .boxes import Box
 from .errors import InputError, ProtocolError
+from .language import _
 from .limits import LARGEST_OFFSET, LARGEST_SIDE, check_size
 from .protocol import AGAIN
 
@@ -62,7 +63,7 @@ class Profile(NamedTuple):
             return cls(name=record["name"])
         if isinstance(record, dict) and isinstance(record.get("file"), str) and record["file"]:
             return cls(file=record["file"])
-        raise ProtocolError("A colour profile is neither a name nor a file of ICC bytes.", AGAIN)
+        raise ProtocolError(_("A colour profile is neither a name nor a file of ICC bytes."), AGAIN)
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,18 @@ class Encoding:
         """
         model, sample_type, transfer = record.get("model"), record.get("type"), record.get("transfer", "perceptual")
         if str(model) not in CHANNELS or str(sample_type) not in SAMPLE_BYTES:
-            raise ProtocolError(f"There are no pictures of {shown(model)} in {shown(sample_type)}.", AGAIN)
+            raise ProtocolError(
+                _(
+                    "There are no pictures of {model} in {sample_type}.",
+                    model=shown(model),
+                    sample_type=shown(sample_type),
+                ),
+                AGAIN,
+            )
         if transfer not in TRANSFERS:
-            raise ProtocolError(f"{shown(transfer)} is not a transfer curve.", "Give perceptual or linear.")
+            raise ProtocolError(
+                _("{transfer} is not a transfer curve.", transfer=shown(transfer)), _("Give perceptual or linear.")
+            )
         return cls(str(model), str(sample_type), str(transfer), Profile.from_json(record.get("profile")))
 
 
@@ -133,12 +143,18 @@ class Plane:
     encoding : Encoding
     name : str
         The layer's name.
+    opacity : float
+        How opaque the layer as a whole is, from 0 to 1; its pixels stay as they are.
+    mode : str
+        Its blending mode: ``normal``, or any other one in the host's words.
     """
 
     file: str
     box: Box
     encoding: Encoding
     name: str = ""
+    opacity: float = 1.0
+    mode: str = "normal"
 
     @property
     def row_bytes(self) -> int:
@@ -149,8 +165,14 @@ class Plane:
         """Its length in bytes."""
         return self.box.height * self.row_bytes
 
+    @property
+    def is_mixed(self) -> bool:
+        """Whether what lies below the layer shows through all of it, by its opacity or its mode."""
+        return self.opacity < 1 or self.mode != "normal"
+
     def to_json(self) -> dict[str, Any]:
-        return {"file": self.file, **self.box._asdict(), **self.encoding.to_json(), "name": self.name}
+        layer = {"name": self.name, "opacity": self.opacity, "mode": self.mode}
+        return {"file": self.file, **self.box._asdict(), **self.encoding.to_json(), **layer}
 
     @classmethod
     def from_json(cls, record: object) -> Plane:
@@ -163,15 +185,17 @@ class Plane:
             If its size or place is absurd.
         """
         if not isinstance(record, dict):
-            raise ProtocolError("A plane is not an object.", AGAIN)
+            raise ProtocolError(_("A plane is not an object."), AGAIN)
         encoding = Encoding.from_json(record)
         width, height = (whole(record, side, 1, LARGEST_SIDE) for side in ("width", "height"))
         x, y = (whole(record, side, -LARGEST_OFFSET, LARGEST_OFFSET) for side in ("x", "y"))
         check_size(width, height)
-        name = record.get("name", "")
+        name, opacity, mode = record.get("name", ""), record.get("opacity", 1.0), record.get("mode", "normal")
         if not isinstance(name, str):
-            raise ProtocolError("A layer's name is not text.", AGAIN)
-        return cls(file_name(record.get("file")), Box(x, y, width, height), encoding, name)
+            raise ProtocolError(_("A layer's name is not text."), AGAIN)
+        if type(opacity) not in (int, float) or not 0 <= opacity <= 1 or not isinstance(mode, str):
+            raise ProtocolError(_("A layer's opacity is not from 0 to 1, or its mode is not text."), AGAIN)
+        return cls(file_name(record.get("file")), Box(x, y, width, height), encoding, name, float(opacity), mode)
 
 
 def file_name(name: object) -> str:
@@ -184,7 +208,8 @@ def file_name(name: object) -> str:
     """
     if not isinstance(name, str) or not name or name.startswith(".") or set(name) & set("/\\\0:"):
         raise ProtocolError(
-            f"{shown(name)} is not the name of a plane.", "Give a bare file name in the worker's folder."
+            _("{name} is not the name of a plane.", name=shown(name)),
+            _("Give a bare file name in the worker's folder."),
         )
     return name
 
@@ -198,5 +223,8 @@ def whole(record: Mapping[str, Any], key: str, least: int, most: int) -> int:
     """
     value = record.get(key)
     if type(value) is not int or not least <= value <= most:
-        raise InputError(f"A picture's {key} is {shown(value)}.", f"Give a whole number from {least} to {most}.")
+        raise InputError(
+            _("A picture's {key} is {value}.", key=key, value=shown(value)),
+            _("Give a whole number from {least} to {most}.", least=least, most=most),
+        )
     return value

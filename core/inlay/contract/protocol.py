@@ -10,10 +10,12 @@ import json
 from collections.abc import Mapping
 from typing import Any, Callable, Dict, Optional
 
-from .errors import InlayError, ProtocolError
+from . import language
+from .errors import InlayError, ProtocolError, for_host
+from .language import _
 
 VERSION = 1
-AGAIN = "Run python3 install.py again."
+AGAIN = _("Run python3 install.py again.")
 #: In the folder of a worker that serves one process after another: where to connect to it.
 SOCKET = "socket"
 
@@ -38,7 +40,7 @@ def decode(line: bytes) -> Message:
     except (ValueError, RecursionError):
         message = None
     if not isinstance(message, dict):
-        raise ProtocolError("A line is not a JSON object.", AGAIN)
+        raise ProtocolError(_("A line is not a JSON object."), AGAIN)
     return message
 
 
@@ -64,7 +66,7 @@ def folder_of(message: Mapping[str, Any]) -> str:
     said = message.get("inlay")
     folder = said.get("folder") if isinstance(said, dict) else None
     if not isinstance(folder, str):
-        raise ProtocolError("A greeting names no folder.", AGAIN)
+        raise ProtocolError(_("The first message names no folder."), AGAIN)
     return folder
 
 
@@ -74,10 +76,15 @@ def asked(job: int, operation: str) -> Message:
 
 
 def progress(job: int, fraction: float, doing: str) -> Message:
-    return {"job": job, "progress": fraction, "doing": doing}
+    return {"job": job, "progress": fraction, **language.described(doing=doing)}
+
+
+def doing(message: Mapping[str, Any]) -> str:
+    """What is being done, as a report of progress says it."""
+    return language.read(message, "doing")[0]
 
 
 def failed(error: InlayError, job: object = None) -> Message:
     """An error of a job, or of none."""
-    described: Message = {"error": error.to_json()}
+    described: Message = {"error": for_host(error)}
     return described if job is None else {"job": job, **described}

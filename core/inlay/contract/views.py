@@ -12,8 +12,10 @@ from dataclasses import dataclass, field, fields
 from reprlib import repr as shown
 from typing import Any, Dict, Tuple
 
-from .errors import InlayError, ProtocolError
+from . import language
+from .errors import InlayError, ProtocolError, for_host
 from .job import Job
+from .language import _
 from .limits import LARGEST_NUMBER
 from .planes import Plane, file_name
 from .protocol import AGAIN, Message
@@ -94,7 +96,7 @@ class Opening:
             With what is wrong.
         """
         if not isinstance(record, dict) or not isinstance(record.get("job"), dict):
-            raise ProtocolError("A view is opened on no job.", AGAIN)
+            raise ProtocolError(_("A view is opened on no job."), AGAIN)
         names = ("before", "below", "ground")
         pictures = {name: Plane.from_json(record[name]) for name in names if record.get(name) is not None}
         display = record.get("display", "")
@@ -140,23 +142,23 @@ class State:
             If the message makes no sense.
         """
         if not isinstance(record, dict):
-            raise ProtocolError("A view's state is not an object.", AGAIN)
+            raise ProtocolError(_("A view's state is not an object."), AGAIN)
         unknown = sorted(set(record) - {each.name for each in fields(self)})
         if unknown:
-            raise ProtocolError(f"A view has no {shown(unknown[0])}.", AGAIN)
+            raise ProtocolError(_("A view has no {unknown}.", unknown=shown(unknown[0])), AGAIN)
         new = {each.name: record.get(each.name, getattr(self, each.name)) for each in fields(self)}
         if not isinstance(new["parameters"], Mapping):
-            raise ProtocolError("The parameters of a view are not an object.", AGAIN)
+            raise ProtocolError(_("The parameters of a view are not an object."), AGAIN)
         new["parameters"] = {**self.parameters, **new["parameters"]}
-        new["rect"] = _numbers(new["rect"], 4, "part of the canvas")
-        new["tint"] = _numbers(new["tint"], 3, "colour")
+        new["rect"] = _numbers(new["rect"], 4, "rect")
+        new["tint"] = _numbers(new["tint"], 3, "tint")
         new["size"] = _size(new["size"])
         if new["rect"][2] <= 0 or new["rect"][3] <= 0:
-            raise ProtocolError("A view shows a part of the canvas without extent.", AGAIN)
+            raise ProtocolError(_("A view shows a part of the canvas without extent."), AGAIN)
         if new["mode"] not in MODES:
-            raise ProtocolError(f"{shown(new['mode'])} is no way to look at a result.", AGAIN)
+            raise ProtocolError(_("{new} is no way to look at a result.", new=shown(new["mode"])), AGAIN)
         if new["split"] is not None:
-            new["split"] = _numbers([new["split"]], 1, "splitter")[0]
+            new["split"] = _numbers([new["split"]], 1, "split")[0]
         return State(**new)
 
 
@@ -197,18 +199,18 @@ class StrokePart:
             If it is none.
         """
         if not isinstance(record, dict):
-            raise ProtocolError("A stroke is not an object.", AGAIN)
+            raise ProtocolError(_("A stroke is not an object."), AGAIN)
         points = record.get("points", [])
         if not isinstance(points, list) or len(points) % 3:
-            raise ProtocolError("A stroke's points are not threes of numbers.", AGAIN)
+            raise ProtocolError(_("A stroke's points are not threes of numbers."), AGAIN)
         label, radius, hidden = record.get("label"), record.get("radius"), record.get("hidden")
         if label is not None and (type(label) is not int or not 0 <= label < len(LABELS)):
-            raise ProtocolError(f"{shown(label)} is not a stroke's label.", AGAIN)
+            raise ProtocolError(_("{label} is not a stroke's label.", label=shown(label)), AGAIN)
         if radius is not None:
-            radius = _numbers([radius], 1, "brush")[0]
+            radius = _numbers([radius], 1, "radius")[0]
         if hidden is not None and type(hidden) is not bool:
-            raise ProtocolError("A stroke is hidden or it is not.", AGAIN)
-        return cls(number_of(record, "id"), _numbers(points, len(points), "stroke"), label, radius, hidden)
+            raise ProtocolError(_("A stroke is hidden or it is not."), AGAIN)
+        return cls(number_of(record, "id"), _numbers(points, len(points), "points"), label, radius, hidden)
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,8 @@ class Frame:
         return self.stride * self.height
 
     def to_json(self) -> Dict[str, Any]:
-        return {each.name: getattr(self, each.name) for each in fields(self)}
+        record = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {**record, **language.described(line=self.line)}
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> Frame:
@@ -269,9 +272,12 @@ class Frame:
             known = {each.name: record[each.name] for each in fields(cls) if each.name in record}
             rect, piece = _numbers(known["rect"], 4, "frame"), known.get("piece")
             known["piece"] = None if piece is None else _numbers(piece, 4, "piece")
-            return cls(**{**known, "file": file_name(known["file"]), "rect": rect})
+            (line,) = language.read(record, "line")
+            return cls(**{**known, "file": file_name(known["file"]), "rect": rect, "line": line})
         except (KeyError, TypeError) as error:
-            raise ProtocolError(f"The worker's frame cannot be understood ({error!r}).", AGAIN) from error
+            raise ProtocolError(
+                _("The worker's frame cannot be understood ({error}).", error=repr(error)), AGAIN
+            ) from error
 
 
 def opened(view: int, opening: Opening) -> Message:
@@ -303,7 +309,7 @@ def framed(view: int, frame: Frame) -> Message:
 
 def failed(view: int, error: InlayError, sequence: int | None = None) -> Message:
     """Why there is no better frame of a state, or no view."""
-    told: Message = {"view": view, "error": error.to_json()}
+    told: Message = {"view": view, "error": for_host(error)}
     return told if sequence is None else {**told, "sequence": sequence}
 
 
@@ -316,7 +322,7 @@ def number_of(record: Mapping[str, Any], name: str) -> int:
     """
     number = record.get(name)
     if type(number) is not int or not 0 <= number <= LARGEST_NUMBER:
-        raise ProtocolError(f"{shown(number)} is not the number of a {name}.", AGAIN)
+        raise ProtocolError(_("{number} is not the number of a {name}.", number=shown(number), name=name), AGAIN)
     return number
 
 
@@ -324,7 +330,7 @@ def _numbers(values: object, count: int, what: str) -> Tuple[Any, ...]:
     """So many finite numbers; neither text nor truth values."""
     fits = isinstance(values, (list, tuple)) and len(values) == count
     if not fits or not all(type(each) in (int, float) and abs(each) <= LARGEST_NUMBER for each in values):  # type: ignore[attr-defined]
-        raise ProtocolError(f"A view's {what} is not made of {count} numbers.", AGAIN)
+        raise ProtocolError(_("A view's {what} is not made of {count} numbers.", what=what, count=count), AGAIN)
     return tuple(values)  # type: ignore[arg-type]
 
 
@@ -337,5 +343,7 @@ def _size(size: object) -> Tuple[int, int]:
         or rows < 0
         or columns * rows > MOST_FRAME_PIXELS
     ):
-        raise ProtocolError(f"A view cannot be {shown(columns)} x {shown(rows)} pixels.", AGAIN)
+        raise ProtocolError(
+            _("A view cannot be {columns} x {rows} pixels.", columns=shown(columns), rows=shown(rows)), AGAIN
+        )
     return columns, rows

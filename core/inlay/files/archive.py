@@ -8,6 +8,7 @@ from collections import Counter
 from io import BytesIO
 from types import TracebackType
 
+from inlay.contract.language import _
 from inlay.errors import FileError
 from inlay.files import damage
 from inlay.files.words import AGAIN, shown
@@ -43,7 +44,9 @@ class Archive:
     def __init__(self, content: bytes, what: object) -> None:
         self._what = what
         if content.count(_ENTRY) > MOST_MEMBERS:
-            raise FileError(f"{what} has more than {MOST_MEMBERS:,} parts.", AGAIN)
+            raise FileError(
+                _("{what} has more than {most_members} parts.", what=what, most_members=f"{MOST_MEMBERS:,}"), AGAIN
+            )
         with damage.as_file_error(what):
             self._zip = zipfile.ZipFile(BytesIO(content))
         self._entries = {entry.filename: entry for entry in self._zip.infolist()}
@@ -76,7 +79,14 @@ class Archive:
             If it is empty, absolute, has a backslash, a drive, or a step upwards.
         """
         if not name or re.search(r"^/|\\|^[A-Za-z]:|[\0-\x1f]", name) or ".." in name.split("/"):
-            raise FileError(f"{self._what} names a part {shown(name)}, which would lie outside of the file.", AGAIN)
+            raise FileError(
+                _(
+                    "{what} names a part {name}, which would lie outside of the file.",
+                    what=self._what,
+                    name=shown(name),
+                ),
+                AGAIN,
+            )
 
     def start(self, name: str, count: int) -> bytes:
         """The first bytes of a part; fewer than `count` where it is shorter, none where it is missing."""
@@ -94,11 +104,17 @@ class Archive:
         """
         self.check_name(name)
         if name not in self:
-            raise FileError(f"{self._what} lacks its part {shown(name)}.", AGAIN)
+            raise FileError(_("{what} lacks its part {name}.", what=self._what, name=shown(name)), AGAIN)
         length = self._entries[name].file_size
         if limit is not None and length > limit:
             raise FileError(
-                f"{self._what}: its part {shown(name)} is {length:,} bytes long, and at most {limit:,} can be right.",
+                _(
+                    "{what}: its part {name} is {length} bytes long, and at most {limit} can be right.",
+                    what=self._what,
+                    name=shown(name),
+                    length=f"{length:,}",
+                    limit=f"{limit:,}",
+                ),
                 AGAIN,
             )
         if name not in self._read:
@@ -106,13 +122,13 @@ class Archive:
         return self._read[name]
 
     def _unpack(self, name: str, length: int) -> bytes:
-        entry, part = self._entries[name], f"{self._what}: its part {shown(name)}"
+        entry, part = self._entries[name], _("{what}: its part {name}", what=self._what, name=shown(name))
         if entry.flag_bits & _ENCRYPTED:
-            raise FileError(f"{part} is encrypted.", "Save it without a password.")
+            raise FileError(_("{part} is encrypted.", part=part), _("Save it without a password."))
         if entry.compress_type not in _METHODS:
-            raise FileError(f"{part} is packed in a way that Inlay does not know.", AGAIN)
+            raise FileError(_("{part} is packed in a way that Inlay does not know.", part=part), AGAIN)
         if length > self._left:
-            raise FileError(f"{self._what}: its parts unpack to far more than they can hold.", AGAIN)
+            raise FileError(_("{what}: its parts unpack to far more than they can hold.", what=self._what), AGAIN)
         self._left -= length
         with damage.as_file_error(part), self._zip.open(entry) as file:
             content = file.read(length)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from inlay.contract.language import _
 from inlay.errors import FileError, InlayError
 from inlay.files.words import AGAIN
 
@@ -21,4 +22,4 @@ def as_file_error(what: object) -> Iterator[None]:
 
 
 def damaged(what: object) -> FileError:
-    return FileError(f"{what} is damaged or cut off.", AGAIN)
+    return FileError(_("{what} is damaged or cut off.", what=what), AGAIN)

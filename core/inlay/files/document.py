@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.errors import InlayWarning, InputError
 from inlay.picture import Picture, Space
 
@@ -154,11 +155,15 @@ class Document:
         listing = ", ".join(f"{number} “{path}”" for number, (path, _) in enumerate(nodes))
         if len(matches) > 1:
             raise InputError(
-                f"{self.path.name} has {len(matches)} layers named “{label}”.", f"Give a number: {listing}."
+                _("{path} has {count} layers named “{label}”.", path=self.path.name, count=len(matches), label=label),
+                _("Give a number: {listing}.", listing=listing),
             )
         if label.isdecimal() and int(label) < len(nodes):
             return nodes[int(label)][1]
-        raise InputError(f"{self.path.name} has no layer “{label}”.", f"It has: {listing}.")
+        raise InputError(
+            _("{path} has no layer “{label}”.", path=self.path.name, label=label),
+            _("It has: {listing}.", listing=listing),
+        )
 
 
 def _walk(nodes: Sequence[Node], path: str) -> Iterator[tuple[str, Node]]:

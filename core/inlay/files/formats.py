@@ -11,6 +11,7 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
+from inlay.contract.language import _
 from inlay.errors import FileError, InlayWarning, ParameterError
 from inlay.files import damage
 from inlay.files.archive import Archive
@@ -22,8 +23,8 @@ from inlay.system import saving, streams
 from inlay.system.refusals import reading
 from inlay.system.saving import Saving, is_chunks
 
-READABLE = "PNG, TIFF, JPEG, WebP, OpenRaster, PSD and OME-Zarr"
-WRITABLE = ".png, .tif, .jpg, .webp, .ora or .ome.zarr"
+READABLE = _("PNG, TIFF, JPEG, WebP, OpenRaster, PSD and OME-Zarr")
+WRITABLE = _(".png, .tif, .jpg, .webp, .ora or .ome.zarr")
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,11 @@ WEBP = Format("WebP", (".webp",), ("u1",), ("RGB", "RGBA"), ("exif", "resolution
 OPENRASTER = Format("OpenRaster", (".ora",), ("u1", "u2"), ("GRAY", "GRAYA", "RGB", "RGBA"), PNG.metadata)
 OME_ZARR = Format("OME-Zarr", (".zarr",), TIFF.depths, TIFF.models, TIFF.metadata)
 _METADATA = {
-    "exif": "Exif data",
-    "resolution": "the resolution",
+    "exif": _("Exif data"),
+    "resolution": _("the resolution"),
     "xmp": "XMP data",
     "iptc": "IPTC data",
-    "texts": "texts and comments",
+    "texts": _("texts and comments"),
 }
 # Bytes of the part of a ZIP archive that says its kind.
 _LONGEST_KIND = 200
@@ -103,9 +104,9 @@ def read(path: Path) -> Document:
         if is_chunks(path):
             return import_module("inlay.files.ome_zarr").read(path)
         if path.is_dir():
-            raise FileError(f"{path} is a folder.", "Give the name of a picture in it.")
+            raise FileError(_("{path} is a folder.", path=path), _("Give the name of a picture in it."))
         if path.exists() and not path.is_file():
-            raise FileError(f"{path} is not an ordinary file.", "Give the name of a picture.")
+            raise FileError(_("{path} is not an ordinary file.", path=path), _("Give the name of a picture."))
         content = path.read_bytes()
     return decode(content, path)
 
@@ -113,7 +114,7 @@ def read(path: Path) -> Document:
 def decode(content: bytes, path: Path) -> Document:
     """Read a picture from the content of the file `path`."""
     if not content:
-        raise FileError(f"{path} is empty.", AGAIN)
+        raise FileError(_("{path} is empty.", path=path), AGAIN)
     module = _recognise(content, path)
     with damage.as_file_error(path):
         return import_module(f"inlay.files.{module}").read(content, path)
@@ -138,13 +139,17 @@ def _recognise(content: bytes, path: Path) -> str:
             return "openraster"
         if "krita" in kind:
             raise FileError(
-                f"{path} is a Krita file, which Inlay does not read.", "In Krita: File > Export, as OpenRaster (.ora)."
+                _("{path} is a Krita file, which Inlay does not read.", path=path),
+                _("In Krita: File > Export, as OpenRaster (.ora)."),
             )
     if start.startswith(b"gimp xcf"):
         raise FileError(
-            f"{path} is a GIMP file, which Inlay does not read.", "In GIMP: File > Export As, as OpenRaster (.ora)."
+            _("{path} is a GIMP file, which Inlay does not read.", path=path),
+            _("In GIMP: File > Export As, as OpenRaster (.ora)."),
         )
-    raise FileError(f"{path} is not a picture that Inlay reads.", f"It reads {READABLE}.")
+    raise FileError(
+        _("{path} is not a picture that Inlay reads.", path=path), _("It reads {readable}.", readable=READABLE)
+    )
 
 
 def _zip_kind(content: bytes, path: Path) -> str:
@@ -168,7 +173,10 @@ def by_suffix(path: Path) -> Format:
     for format in FORMATS:
         if path.suffix.lower() in format.suffixes:
             return format
-    raise ParameterError(f"{path} has no suffix of a format that Inlay writes.", f"Let it end with {WRITABLE}.")
+    raise ParameterError(
+        _("{path} has no suffix of a format that Inlay writes.", path=path),
+        _("Let it end with {writable}.", writable=WRITABLE),
+    )
 
 
 def save(arriving: Saving, picture: Picture, metadata: Metadata, path: Path, offset: bool = False) -> None:
@@ -229,7 +237,12 @@ def fit(picture: Picture, format: Format, path: Path) -> Picture:
     if model in format.models:
         return picture
     if model.endswith("A") and with_alpha("RGB") not in format.models:
-        warn(InlayWarning("opacity", f"{path}: {format.name} has no transparency; the picture is laid on white."))
+        warn(
+            InlayWarning(
+                "opacity",
+                _("{path}: {format} has no transparency; the picture is laid on white.", path=path, format=format.name),
+            )
+        )
         picture = _on_white(picture)
         model = picture.space.model
     if model in format.models:
@@ -246,7 +259,12 @@ def _fit_depth(picture: Picture, format: Format, path: Path) -> Picture:
     if dtype.kind == "f" and 2 <= largest < math.inf and np.array_equal(picture.colour, np.rint(picture.colour)):
         warn(
             InlayWarning(
-                "precision", f"{path}: the values are whole numbers up to {largest:g}, and all from 1 on become white."
+                "precision",
+                _(
+                    "{path}: the values are whole numbers up to {largest}, and all from 1 on become white.",
+                    path=path,
+                    largest=f"{largest:g}",
+                ),
             )
         )
     else:
@@ -259,14 +277,33 @@ def _fit_depth(picture: Picture, format: Format, path: Path) -> Picture:
 def warn_of_depth(dtype: np.dtype, format: Format, path: Path) -> None:
     """Say that a format keeps less than `dtype` holds."""
     bits = np.dtype(format.depths[-1]).itemsize * 8
-    beyond = " and values beyond 0 to 1" if dtype.kind == "f" else ""
-    warn(InlayWarning("precision", f"{path}: {format.name} keeps {bits}-bit samples; finer steps{beyond} are lost."))
+    beyond = _(" and values beyond 0 to 1") if dtype.kind == "f" else ""
+    warn(
+        InlayWarning(
+            "precision",
+            _(
+                "{path}: {format} keeps {bits}-bit samples; finer steps{beyond} are lost.",
+                path=path,
+                format=format.name,
+                bits=bits,
+                beyond=beyond,
+            ),
+        )
+    )
 
 
 def warn_of_colours(model: str, format: Format, path: Path) -> None:
     """Say that a format keeps no colours of `model`."""
     warn(
-        InlayWarning("colours", f"{path}: {format.name} keeps no {model.removesuffix('A')} colours; they become sRGB.")
+        InlayWarning(
+            "colours",
+            _(
+                "{path}: {format} keeps no {model} colours; they become sRGB.",
+                path=path,
+                format=format.name,
+                model=model.removesuffix("A"),
+            ),
+        )
     )
 
 
@@ -274,9 +311,19 @@ def warn_of_metadata(metadata: Metadata, format: Format, path: Path) -> None:
     """Say in one line what a format has no place for."""
     lost = [words for name, words in _METADATA.items() if getattr(metadata, name) and name not in format.metadata]
     if format.texts and set(metadata.texts) - set(format.texts):
-        lost.append(f"texts other than {listed(format.texts)}")
+        lost.append(_("texts other than {texts}", texts=listed(format.texts)))
     if lost:
-        warn(InlayWarning("metadata", f"{path}: {format.name} has no place for {listed(lost)}; left out."))
+        warn(
+            InlayWarning(
+                "metadata",
+                _(
+                    "{path}: {format} has no place for {lost}; left out.",
+                    path=path,
+                    format=format.name,
+                    lost=listed(lost),
+                ),
+            )
+        )
 
 
 def _as_rgb(picture: Picture, format: Format, path: Path) -> Picture:

@@ -11,7 +11,8 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
-from inlay.colour.compositing import over
+from inlay.colour.compositing import atop, over
+from inlay.contract.language import _, known
 from inlay.contract.outcomes import to_hide
 from inlay.errors import InlayWarning, ParameterError
 from inlay.files import formats, openraster, rendering, svg
@@ -25,7 +26,7 @@ from inlay.system import streams
 from inlay.system.saving import Saving, twice
 
 _DRAWINGS = ("path", "vector")
-_NO_OUTPUT = "Give --output FILE."
+_NO_OUTPUT = _("Give --output FILE.")
 _IN_DOCUMENT = (job.Layer, job.Group)
 
 
@@ -56,9 +57,9 @@ def check_outputs(operation: Operation, request: Request) -> None:
         If a file cannot be written.
     """
     if request.output is None and not request.files and _kinds(operation):
-        raise ParameterError("There is no output.", _NO_OUTPUT)
+        raise ParameterError(_("There is no output."), _NO_OUTPUT)
     if request.output is None and request.also:
-        raise ParameterError("There is an output for a further result alone.", _NO_OUTPUT)
+        raise ParameterError(_("There is an output for a further result alone."), _NO_OUTPUT)
     for path in request.targets:
         if path not in request.files:
             _check_suffix(operation, path, request.layer_only)
@@ -80,13 +81,17 @@ def _check_suffix(operation: Operation, path: Path, layer_only: bool) -> None:
     if not kinds or path == streams.STREAM:
         return
     if all(kind in _DRAWINGS for kind in kinds) and path.suffix.lower() != ".svg":
-        raise ParameterError(f"{path} is not an SVG file's name.", f"{operation.name} yields a drawing: .svg.")
+        raise ParameterError(
+            _("{path} is not an SVG file's name.", path=path),
+            _("{operation} yields a drawing: .svg.", operation=known(operation.name)),
+        )
     if kinds[0] in _DRAWINGS and path.suffix.lower() == ".svg":
         return
     format = formats.by_suffix(path)
     if format is formats.OPENRASTER and (layer_only or kinds[0] not in ("layer", "group")):
         raise ParameterError(
-            f"{path} would hold one picture only.", "Give the name of a PNG or TIFF file, or leave out --layer-only."
+            _("{path} would hold one picture only.", path=path),
+            _("Give the name of a PNG or TIFF file, or leave out --layer-only."),
         )
 
 
@@ -107,7 +112,7 @@ def write(
     for number, (result, output) in enumerate(results):
         outcomes = [found for found in result.outputs if not (number and isinstance(found, job.File))]
         if output is None and not all(isinstance(found, job.File) for found in outcomes):
-            raise ParameterError("There is no output.", _NO_OUTPUT)
+            raise ParameterError(_("There is no output."), _NO_OUTPUT)
         written += _write(outcomes, scene, output, saving, layer_only)
     saving.commit()
     return written
@@ -133,8 +138,8 @@ def _write(
         remaining = [found for found in outcomes if not any(found is one for one in first)]
     for found in remaining:
         if output == streams.STREAM and output in names.taken and not isinstance(found, job.File):
-            message = f"One picture goes through the pipe; the {kind_of(found)} is left out."
-            warn(InlayWarning("output", message, "Give --output the name of a file."))
+            message = _("One picture goes through the pipe; the {kind} is left out.", kind=kind_of(found))
+            warn(InlayWarning("output", message, _("Give --output the name of a file.")))
             continue
         path = streams.named(found.path) if isinstance(found, job.File) else names.next(found)
         _save(found, scene, path, saving)
@@ -252,9 +257,20 @@ def _masked(layer: job.Layer) -> Picture:
 def _node(output: job.Layer | job.Group, scene: Scene) -> Node:
     if isinstance(output, job.Group):
         return Group(output.name, tuple(_node(child, scene) for child in output.children))
-    picture = replace(_masked(output), name=output.name)
+    picture = replace(_masked(replace(output, picture=standing(output, scene).whole)), name=output.name)
     mode = "svg:src-over" if output.mode == "normal" else f"svg:{output.mode}"
-    return Layer(output.name, lambda: picture, opacity=output.opacity, mode=mode)
+    layer = Layer(output.name, lambda: picture, opacity=output.opacity, mode=mode)
+    home = scene.nodes.get(output.of) if output.stands_in else None
+    return layer if home is None else replace(layer, opacity=home.opacity, mode=home.mode)
+
+
+def standing(layer: job.Layer, scene: Scene) -> job.Layer:
+    """The same layer on all of the one that it stands for, which may have been read in part, or may not be there."""
+    home = None if layer.onto is None else scene.nodes.get(layer.of)
+    if home is None:
+        return replace(layer, onto=None)
+    onto = convert(rendering.alone(scene.document, home), scene.canvas.space)
+    return replace(layer, onto=onto.with_opacity)
 
 
 def seen(result: job.Result, scene: Scene) -> Document:
@@ -272,7 +288,7 @@ def seen(result: job.Result, scene: Scene) -> Document:
         gray = mask(first, scene)
         picture = replace(gray, pixels=gray.pixels[..., np.newaxis], space=Space("GRAY", gray.space.dtype))
     else:
-        raise ParameterError("What comes of it is no picture.", "Let no other step follow.")
+        raise ParameterError(_("What comes of it is no picture."), _("Let no other step follow."))
     return flat(picture, scene.document.metadata, scene.document.format, scene.document.path)
 
 
@@ -293,25 +309,8 @@ def composed(output: job.Layer | job.Group, scene: Scene) -> Picture:
         )
     inside = picture.crop(picture.box.intersect(scene.canvas.box))
     below = scene.base if scene.composed else _nothing(scene)
-    pixels = _covered(inside, below) if scene.covers and below.has_alpha else over(inside, below)
+    pixels = atop(inside, below) if scene.covers and below.has_alpha else over(inside, below)
     return replace(below, pixels=pixels)
-
-
-def _covered(layer: Picture, below: Picture) -> np.ndarray:
-    """Pixels of a layer that covers the picture of which it was made, with the opacity of that.
-
-    Only what is not selected shows the old colours: the layer's share is its opacity in that of the picture.
-    """
-    place = layer.box.shift(-below.x, -below.y).slices
-    old, new = (convert_samples(picture.pixels[..., -1], np.float32) for picture in (below.crop(layer.box), layer))
-    share = np.divide(new, old, out=np.ones_like(new), where=old > 0).clip(0, 1)
-    weighed = layer.pixels.copy()
-    weighed[..., -1] = convert_samples(np.where(new > 0, share, 0), layer.space.dtype)
-    opaque = replace(below.space, model=below.space.model.removesuffix("A"))
-    pixels = below.pixels.copy()
-    pixels[..., :-1] = over(replace(layer, pixels=weighed), replace(below, pixels=below.colour, space=opaque))
-    pixels[place][..., -1] = np.maximum(pixels[place][..., -1], layer.pixels[..., -1])
-    return pixels
 
 
 def _nothing(scene: Scene) -> Picture:
@@ -327,6 +326,8 @@ def _document(scene: Scene, arriving: Sequence[job.Layer | job.Group], path: Pat
     if not scene.document.layered:
         base = scene.base
         layers = (Layer(scene.document.path.stem, lambda: base),)
+        if scene.covers:
+            scene = replace(scene, nodes={output.of: layers[0] for output in arriving})
     anchors = dict(scene.nodes)
     for output in arriving:
         node = _node(output, scene)

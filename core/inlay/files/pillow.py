@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.errors import FileError
 from inlay.picture import Picture
 
@@ -27,6 +28,7 @@ def encode(picture: Picture, mode: str, name: str, **options: Any) -> bytes:
         image.save(output, name, **options)
     except (OSError, ValueError, OverflowError) as error:
         raise FileError(
-            f"The picture cannot be written as {name}: {error}.", "Choose another format, such as PNG."
+            _("The picture cannot be written as {name}: {error}.", name=name, error=error),
+            _("Choose another format, such as PNG."),
         ) from error
     return output.getvalue()

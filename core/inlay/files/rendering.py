@@ -12,6 +12,7 @@ from inlay.colour import convert, convert_samples
 from inlay.colour.blend_modes import compose
 from inlay.colour.compositing import straight
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.errors import FileError, InlayWarning
 from inlay.files.document import Document, Group, Layer, Node
 from inlay.picture import CHANNELS, Picture, Space, with_alpha
@@ -99,7 +100,7 @@ def _places(nodes: Sequence[Node], shown: Shown) -> dict[int, Box]:
     if problems and not any(not box.is_empty for box in places.values()):
         raise problems[0]
     for message in dict.fromkeys(problem.message for problem in problems):
-        warn(InlayWarning("layers", f"{message} It is left out of the picture."))
+        warn(InlayWarning("layers", _("{message} It is left out of the picture.", message=message)))
     return places
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
+from inlay.contract.language import _
 from inlay.errors import FileError
 from inlay.system.refusals import reading
 
@@ -23,10 +25,17 @@ def cells(path: Path) -> list[list[str]]:
     with reading(path):
         content = path.read_bytes()
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
         found = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True))
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise FileError(f"{path} is no table: {error}.", "Save it as CSV, in UTF-8.") from error
+    except UnicodeDecodeError as error:
+        raise FileError(
+            _("{path} is not written in UTF-8.", path=path),
+            _("Save it as CSV in UTF-8: Excel and LibreOffice ask for the characters."),
+        ) from error
+    except csv.Error as error:
+        raise FileError(
+            _("{path} is no table: {error}.", path=path, error=error), _("Save it as CSV, in UTF-8.")
+        ) from error
     rows = ([cell.strip() for cell in row] for row in found)
     return [row for row in rows if any(row)]
 

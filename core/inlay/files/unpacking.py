@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 
+from inlay.contract.language import _
 from inlay.errors import FileError
 from inlay.files.words import AGAIN
 from inlay.system import memory
@@ -57,17 +58,24 @@ def check_picture(what: object, width: int, height: int, pixel_bytes: float, pac
         If there is too little memory for them.
     """
     check_sides(what, width, height)
-    size = f"{width:,} x {height:,} pixels"
+    size = _("{width} x {height} pixels", width=f"{width:,}", height=f"{height:,}")
     if width * height > MOST_PIXELS:
         raise FileError(
-            f"{what} is too large, {size}.", f"Inlay reads at most {MOST_PIXELS >> 20:,} million pixels: cut it up."
+            _("{what} is too large, {size}.", what=what, size=size),
+            _("Inlay reads at most {most_pixels} million pixels: cut it up.", most_pixels=f"{MOST_PIXELS >> 20:,}"),
         )
     unpacked = width * height * pixel_bytes
     too_many = width * height > FEW_PIXELS + PIXELS_OF_A_BYTE * packed
     if too_many or unpacked > most_unpacked(packed):
-        raise FileError(f"{what} is damaged: its {packed:,} bytes cannot hold {size}.", AGAIN)
+        raise FileError(
+            _("{what} is damaged: its {packed} bytes cannot hold {size}.", what=what, packed=f"{packed:,}", size=size),
+            AGAIN,
+        )
     memory.demand(
-        _COPIES * unpacked, None, f"{what} is {size} large, and reading it", "Use a smaller picture, or close programs."
+        _COPIES * unpacked,
+        None,
+        _("{what} is {size} large, and reading it", what=what, size=size),
+        _("Use a smaller picture, or close programs."),
     )
 
 
@@ -80,7 +88,15 @@ def check_sides(what: object, width: int, height: int) -> None:
         If a side is 0, or longer than `LARGEST_SIDE`.
     """
     if not (0 < width <= LARGEST_SIDE and 0 < height <= LARGEST_SIDE):
-        raise FileError(f"{what} has an impossible size, {width:,} x {height:,} pixels.", AGAIN)
+        raise FileError(
+            _(
+                "{what} has an impossible size, {width} x {height} pixels.",
+                what=what,
+                width=f"{width:,}",
+                height=f"{height:,}",
+            ),
+            AGAIN,
+        )
 
 
 def most_unpacked(packed: int) -> int:
@@ -107,10 +123,16 @@ def check_layers(what: object, unpacked: int, packed: int) -> None:
     """
     if unpacked > max(ALWAYS_ALLOWED, LARGEST_RATIO_OF_LAYERS * packed):
         raise FileError(
-            f"{what} is damaged: its {packed:,} bytes cannot hold layers of {unpacked / 1e6:,.0f} MB.", AGAIN
+            _(
+                "{what} is damaged: its {packed} bytes cannot hold layers of {unpacked} MB.",
+                what=what,
+                packed=f"{packed:,}",
+                unpacked=f"{unpacked / 1e6:,.0f}",
+            ),
+            AGAIN,
         )
-    hint = "Merge some layers in the program that made it, or close programs."
-    memory.demand(unpacked, None, f"Reading the layers of {what}", hint)
+    hint = _("Merge some layers in the program that made it, or close programs.")
+    memory.demand(unpacked, None, _("Reading the layers of {what}", what=what), hint)
 
 
 def inflate(packed: bytes, limit: int) -> bytes | None:

@@ -7,6 +7,7 @@ from inlay.filters.gradient_magnitude import sobel_magnitude as sobel_magnitude
 from inlay.filters.guided import guided_filter as guided_filter
 from inlay.filters.mean import window_mean as window_mean
 from inlay.filters.medians import window_median as window_median
+from inlay.filters.normalisation import common_ranges as common_ranges
 from inlay.filters.normalisation import stretched_range as stretched_range
 from inlay.filters.reach import CUT as CUT
 from inlay.filters.rotation import AXES as AXES

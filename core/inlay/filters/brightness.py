@@ -8,6 +8,7 @@ import numpy as np
 
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
+from inlay.contract.language import _
 from inlay.errors import ParameterError
 from inlay.filters.neighbourhood import Part, neighbourhood
 
@@ -85,10 +86,15 @@ def luma(
 
 def _shares(weights: Sequence[float] | None, channels: int) -> np.ndarray:
     if weights is None:
-        raise ParameterError("Such weights are not known.", "Give numbers, or one of " + ", ".join(WEIGHTS) + ".")
+        raise ParameterError(
+            _("Such weights are not known."), _("Give numbers, or one of {names}.", names=", ".join(WEIGHTS))
+        )
     found = np.asarray(weights, np.float64)
     if found.shape != (channels,) or not np.isfinite(found).all():
-        raise ParameterError(f"{list(weights)} are no weights of {channels} channels.", "Give a number for each.")
+        raise ParameterError(
+            _("{weights} are no weights of {channels} channels.", weights=list(weights), channels=channels),
+            _("Give a number for each."),
+        )
     if abs(found.sum()) < _SMALLEST_SUM:
-        raise ParameterError("The weights add up to nothing.", "Make their sum other than 0.")
+        raise ParameterError(_("The weights add up to nothing."), _("Make their sum other than 0."))
     return found / found.sum()

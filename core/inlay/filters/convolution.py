@@ -11,12 +11,13 @@ import numpy as np
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.errors import ParameterError
 from inlay.filters.correlation import Taps, correlate
 from inlay.filters.neighbourhood import Neighbourhood, Part, neighbourhood
 from inlay.filters.reach import LARGEST_MATRIX
 
-_EXAMPLE = "Write rows of numbers with spaces between them and semicolons between the rows: 0 -1 0; -1 5 -1; 0 -1 0."
+_EXAMPLE = _("Write rows of numbers with spaces between them and semicolons between the rows: 0 -1 0; -1 5 -1; 0 -1 0.")
 
 
 def parse_matrix(text: str) -> np.ndarray:
@@ -36,7 +37,7 @@ def _number(word: str) -> float:
     try:
         value = float(numerator) / (float(denominator) if bar else 1.0)
     except (ValueError, ZeroDivisionError):
-        raise ParameterError(f"“{word}” in the matrix is no number.", _EXAMPLE) from None
+        raise ParameterError(_("“{word}” in the matrix is no number.", word=word), _EXAMPLE) from None
     return value
 
 
@@ -50,19 +51,28 @@ def check_matrix(matrix: Sequence[Sequence[float]] | np.ndarray) -> np.ndarray:
     """
     lengths = sorted({len(row) for row in matrix})
     if not lengths or lengths == [0]:
-        raise ParameterError("The matrix is empty.", _EXAMPLE)
+        raise ParameterError(_("The matrix is empty."), _EXAMPLE)
     if len(lengths) > 1:
         raise ParameterError(
-            f"The matrix has rows of {lengths[0]} and of {lengths[-1]} numbers.", "Give every row as many numbers."
+            _(
+                "The matrix has rows of {first} and of {last} numbers.",
+                first=lengths[0],
+                last=lengths[-1],
+            ),
+            _("Give every row as many numbers."),
         )
     found = np.asarray(matrix, np.float64)
     if found.shape[0] % 2 == 0 or found.shape[1] % 2 == 0 or max(found.shape) > LARGEST_MATRIX:
         raise ParameterError(
-            f"A matrix of {found.shape[0]} rows of {found.shape[1]} numbers has no middle, or is too large.",
-            f"Give an odd number of rows and columns, at most {LARGEST_MATRIX} each.",
+            _(
+                "A matrix of {rows} rows of {columns} numbers has no middle, or is too large.",
+                rows=found.shape[0],
+                columns=found.shape[1],
+            ),
+            _("Give an odd number of rows and columns, at most {largest_matrix} each.", largest_matrix=LARGEST_MATRIX),
         )
     if not np.isfinite(found).all():
-        raise ParameterError("The matrix has entries that are not finite.", "Replace them by numbers.")
+        raise ParameterError(_("The matrix has entries that are not finite."), _("Replace them by numbers."))
     return found
 
 
@@ -116,7 +126,7 @@ def weighted_sum(
     effort = Effort.of(threads, progress)
     entries = check_matrix(matrix)
     if not (math.isfinite(scale) and math.isfinite(offset)):
-        raise ParameterError("Scale and offset must be finite.", "Give numbers.")
+        raise ParameterError(_("Scale and offset must be finite."), _("Give numbers."))
     response = Response(around, entries * scale)
     out = around.empty()
 

@@ -9,6 +9,7 @@ import numpy as np
 from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
+from inlay.contract.language import _
 from inlay.errors import ParameterError
 from inlay.filters.convolution import Response
 from inlay.filters.medians import window_median
@@ -73,7 +74,10 @@ def sobel_magnitude(
     effort = Effort.of(threads, progress)
     checks.choice(per, PER, "per")
     if not math.isfinite(strength) or strength < 0:
-        raise ParameterError(f"The strength {strength!r} is not possible.", "Give a number that is not negative.")
+        raise ParameterError(
+            _("The strength {strength} is not possible.", strength=repr(strength)),
+            _("Give a number that is not negative."),
+        )
     across, down = Response(around, _ACROSS), Response(around, _ACROSS.T)
     out = around.empty()
 

@@ -91,7 +91,7 @@ def guided_filter(
     """
     around = neighbourhood(image, alpha, part)
     leading = around if guide is None else neighbourhood(guide, alpha, part)
-    checks.same_size(leading.image.shape[:2], "guide", around.image.shape[:2], "picture")
+    checks.same_size(leading.image.shape[:2], "guide", around.image.shape[:2], "image")
     radius = checks.whole_number(radius, LARGEST_GUIDED, "radius")
     epsilon = checks.within(epsilon, _LEAST, _MOST, "epsilon")
     out = around.empty()

@@ -14,6 +14,7 @@ from inlay.arrays.contiguity import owned
 from inlay.arrays.sample_types import white
 from inlay.arrays.saturation import saturated
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.errors import InputError
 
 Part = tuple[slice, slice]
@@ -131,9 +132,9 @@ def neighbourhood(image: np.ndarray, alpha: np.ndarray | None, part: Part | None
     pixels = checks.picture(np.asarray(image))
     height, width = pixels.shape[:2]
     rows, columns = (slice(None), slice(None)) if part is None else part
-    (top, bottom, _), (left, right, _) = rows.indices(height), columns.indices(width)
+    (top, bottom, _step), (left, right, _step) = rows.indices(height), columns.indices(width)
     if top >= bottom or left >= right:
-        raise InputError("The part to filter is empty.", "Give slices that hold pixels of the picture.")
+        raise InputError(_("The part to filter is empty."), _("Give slices that hold pixels of the picture."))
     return Neighbourhood(
         pixels, _opacity(alpha, (height, width)), Box(left, top, right - left, bottom - top), np.ndim(image) == 2
     )
@@ -143,9 +144,9 @@ def _opacity(alpha: np.ndarray | None, size: tuple[int, int]) -> np.ndarray | No
     """Opacity from 0 to 1; None where it is full throughout."""
     if alpha is None:
         return None
-    plane = checks.plane(np.asarray(alpha), "opacity")
-    checks.same_size(plane.shape, "opacity", size, "picture")
-    checks.finite(plane, "opacity")
+    plane = checks.plane(np.asarray(alpha), "alpha")
+    checks.same_size(plane.shape, "alpha", size, "image")
+    checks.finite(plane, "alpha")
     if plane.dtype.kind == "u":
         full = np.iinfo(plane.dtype).max
         return None if (plane == full).all() else plane / np.float32(full)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from typing import Any
+
 import numpy as np
 
 from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 from inlay.filters.neighbourhood import Neighbourhood, Part, neighbourhood
-from inlay.filters.order_statistics import Samples
+from inlay.filters.order_statistics import Samples, between
 
 PER = ("channel", "colour")
 _MOST_PERCENT = 49
@@ -23,6 +28,7 @@ def stretched_range(
     high: float = 0.0,
     per: str = "colour",
     counted: np.ndarray | None = None,
+    ranges: Sequence[tuple[float, float]] | None = None,
     alpha: np.ndarray | None = None,
     part: Part | None = None,
     threads: int | None = 1,
@@ -42,6 +48,8 @@ def stretched_range(
         A range for each channel, which takes away a cast of colour, or one for all, which keeps the hues.
     counted : ndarray of bool, optional, (part's height, part's width)
         Which pixels of the part tell the range; by default all that are not fully transparent.
+    ranges : sequence of (darkest, brightest), optional
+        What becomes black and white: one pair, or one for each channel; by default that of the samples.
     alpha : ndarray, optional, (height, width)
         Opacity; where it is 0, colours may be anything.
     part : (slice, slice), optional
@@ -68,17 +76,82 @@ def stretched_range(
     """
     around = neighbourhood(image, alpha, part)
     effort = Effort.of(threads, progress)
+    if ranges is None:
+        ranges = _ranges(lambda: [(around, counted)], low, high, per, effort.part(0, 0.5))
+    groups, out = _groups(around.channels, per), around.empty()
+    for number, (group, (darkest, brightest)) in enumerate(zip(groups, ranges, strict=True)):
+        stage = effort.part(0.5 + 0.5 * number / len(groups), 0.5 + 0.5 * (number + 1) / len(groups))
+        _stretch(around, group, darkest, brightest, out, stage)
+    return around.shaped(out)
+
+
+def common_ranges(
+    images: Callable[[], Iterable[Mapping[str, Any]]],
+    *,
+    low: float = 0.0,
+    high: float = 0.0,
+    per: str = "colour",
+    threads: int | None = 1,
+) -> list[tuple[float, float]]:
+    """What `stretched_range` makes black and white, of several images as if they were one.
+
+    Parameters
+    ----------
+    images : callable
+        Gives all of them, as often as it is called: ``image``, ``alpha``, ``part`` and ``counted`` of each as
+        `stretched_range` takes them. All have the same channels and type.
+    low, high, per, threads
+        As `stretched_range` takes them.
+
+    Returns
+    -------
+    list of (darkest, brightest)
+        For `ranges` of `stretched_range`.
+
+    Raises
+    ------
+    InputError, RegionError, ParameterError
+        As `stretched_range`.
+    """
+
+    def parts() -> Iterator[tuple[Neighbourhood, np.ndarray | None]]:
+        for each in images():
+            yield neighbourhood(each["image"], each.get("alpha"), each.get("part")), each.get("counted")
+
+    return _ranges(parts, low, high, per, Effort.of(threads, None))
+
+
+def _ranges(
+    parts: Callable[[], Iterable[tuple[Neighbourhood, np.ndarray | None]]],
+    low: float,
+    high: float,
+    per: str,
+    effort: Effort,
+) -> list[tuple[float, float]]:
+    """The darkest and the brightest sample of each group of channels."""
     checks.choice(per, PER, "per")
     for percent, name in ((low, "low"), (high, "high")):
         checks.within(percent, 0, _MOST_PERCENT, name)
-    channels = list(range(around.channels))
-    groups = [channels] if per == "colour" else [[channel] for channel in channels]
-    out = around.empty()
-    for number, group in enumerate(groups):
-        stage = effort.part(number / len(groups), (number + 1) / len(groups))
-        darkest, brightest = Samples(around, group, counted).between(low, high, stage.part(0, 0.5))
-        _stretch(around, group, darkest, brightest, out, stage.part(0.5, 1))
-    return around.shaped(out)
+    first, _ = next(iter(parts()))
+
+    def range_of(group: list[int], stage: Effort) -> tuple[float, float]:
+        def histogram(digit: int, prefix: int | None, effort: Effort) -> np.ndarray:
+            samples = (Samples(around, group, counted) for around, counted in parts())
+            return reduce(np.add, (each.histogram(digit, prefix, effort) for each in samples))
+
+        return between(histogram, first.image.dtype, low, high, stage)
+
+    groups = _groups(first.channels, per)
+    return [
+        range_of(group, effort.part(number / len(groups), (number + 1) / len(groups)))
+        for number, group in enumerate(groups)
+    ]
+
+
+def _groups(channels: int, per: str) -> list[list[int]]:
+    """The channels that are stretched together."""
+    numbers = list(range(channels))
+    return [numbers] if per == "colour" else [[number] for number in numbers]
 
 
 def _stretch(
@@ -90,8 +163,8 @@ def _stretch(
     effort: Effort,
 ) -> None:
     if brightest <= darkest:
-        message = "There is nothing to stretch: all samples are alike."
-        warn(InlayWarning("flat", message, "Select a part with more than one brightness."))
+        message = _("There is nothing to stretch: all samples are alike.")
+        warn(InlayWarning("flat", message, _("Select a part with more than one brightness.")))
         darkest, brightest = 0.0, around.white
     scale = around.working.type(around.white / (brightest - darkest))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from inlay.arrays.effort import Effort
+from inlay.contract.language import _
 from inlay.errors import RegionError
 from inlay.filters.neighbourhood import Neighbourhood
 
@@ -40,25 +42,9 @@ class Samples:
         RegionError
             If there is no sample.
         """
-        bits = self.around.image.dtype.itemsize * 8
-        passes = max(1, bits // _DIGIT)
-        first = self._histogram(0, None, effort.part(0, 1 / (2 * passes - 1)))
-        count = int(first.sum())
-        if count == 0:
-            raise RegionError("No pixel tells the range.", "Select a part that is not transparent.")
-        ranks = math.floor(low / 100 * (count - 1)), count - 1 - math.floor(high / 100 * (count - 1))
-        found = []
-        for side, rank in enumerate(ranks):
-            prefix, rank = _entry(first, rank)
-            for digit in range(1, passes):
-                done = digit + side * (passes - 1)
-                stage = effort.part(done / (2 * passes - 1), (done + 1) / (2 * passes - 1))
-                entry, rank = _entry(self._histogram(digit, prefix, stage), rank)
-                prefix = prefix << _DIGIT | entry
-            found.append(_value(prefix, self.around.image.dtype))
-        return found[0], found[1]
+        return between(self.histogram, self.around.image.dtype, low, high, effort)
 
-    def _histogram(self, digit: int, prefix: int | None, effort: Effort) -> np.ndarray:
+    def histogram(self, digit: int, prefix: int | None, effort: Effort) -> np.ndarray:
         """How often a digit, the highest is 0, has each value among the samples that begin with `prefix`."""
         bits = self.around.image.dtype.itemsize * 8
         width = min(bits, _DIGIT)
@@ -86,6 +72,38 @@ class Samples:
             chosen = self.counted[top:bottom]
             counted = chosen if counted is None else counted & chosen
         return samples.ravel() if counted is None else samples[counted]
+
+
+def between(
+    histogram: Callable[[int, int | None, Effort], np.ndarray],
+    dtype: np.dtype,
+    low: float,
+    high: float,
+    effort: Effort,
+) -> tuple[float, float]:
+    """What `Samples.between` gives, of samples whose histograms are as those of `Samples`.
+
+    Raises
+    ------
+    RegionError
+        If there is no sample.
+    """
+    passes = max(1, dtype.itemsize * 8 // _DIGIT)
+    first = histogram(0, None, effort.part(0, 1 / (2 * passes - 1)))
+    count = int(first.sum())
+    if count == 0:
+        raise RegionError(_("No pixel tells the range."), _("Select a part that is not transparent."))
+    ranks = math.floor(low / 100 * (count - 1)), count - 1 - math.floor(high / 100 * (count - 1))
+    found = []
+    for side, rank in enumerate(ranks):
+        prefix, rank = _entry(first, rank)
+        for digit in range(1, passes):
+            done = digit + side * (passes - 1)
+            stage = effort.part(done / (2 * passes - 1), (done + 1) / (2 * passes - 1))
+            entry, rank = _entry(histogram(digit, prefix, stage), rank)
+            prefix = prefix << _DIGIT | entry
+        found.append(_value(prefix, dtype))
+    return found[0], found[1]
 
 
 def _entry(histogram: np.ndarray, rank: int) -> tuple[int, int]:

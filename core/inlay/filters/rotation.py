@@ -9,6 +9,7 @@ import numpy as np
 from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
+from inlay.contract.language import _
 from inlay.errors import InputError, ParameterError
 from inlay.filters.neighbourhood import Part, neighbourhood
 
@@ -36,13 +37,14 @@ def rotation_matrix(axis: Sequence[float] | str, angle: float) -> np.ndarray:
     found = AXES.get(axis) if isinstance(axis, str) else axis
     if found is None:
         raise ParameterError(
-            f"The axis {axis!r} is not known.", "Give one of " + ", ".join(AXES) + ", or three numbers."
+            _("The axis {axis} is not known.", axis=repr(axis)),
+            _("Give one of {names}, or three numbers.", names=", ".join(AXES)),
         )
     direction = np.asarray(found, np.float64)
     if direction.shape != (3,) or not np.isfinite(direction).all() or not direction.any():
-        raise ParameterError("The axis has no direction.", "Give three numbers that are not all 0.")
+        raise ParameterError(_("The axis has no direction."), _("Give three numbers that are not all 0."))
     if not np.isfinite(angle):
-        raise ParameterError(f"The angle {angle!r} is not possible.", "Give a number of degrees.")
+        raise ParameterError(_("The angle {angle} is not possible.", angle=repr(angle)), _("Give a number of degrees."))
     x, y, z = direction / np.linalg.norm(direction)
     # Whole turns leave exactly nothing behind.
     turn = np.deg2rad(np.remainder(angle, 360))
@@ -99,7 +101,7 @@ def rotated_colours(
     around = neighbourhood(image, alpha, part)
     effort = Effort.of(threads, progress)
     if around.channels != 3:
-        raise InputError("Only red, green and blue can be turned.", "Convert the picture to RGB.")
+        raise InputError(_("Only red, green and blue can be turned."), _("Convert the picture to RGB."))
     checks.choice(space, SPACES, "space")
     matrix = rotation_matrix(axis, angle).astype(around.working)
     white = around.working.type(around.white)

@@ -12,7 +12,7 @@ from inlay.graph_cut.flow_network import source_side
 CAPACITY = 1 << 13
 #: Pixels of a picture that is cut exactly; a larger one is cut in a band, of so many pixels to either side, around the
 #: cut of a smaller one.
-LARGEST, BAND = 1 << 16, 6
+LARGEST, BAND = 1 << 14, 6
 
 
 def minimum_cut(
@@ -36,7 +36,7 @@ def minimum_cut(
     Returns
     -------
     ndarray of bool, (height, width)
-        The first side; pixels that neither side reaches go to the second one. Exact up to 65536 pixels; of larger
+        The first side; pixels that neither side reaches go to the second one. Exact up to 16384 pixels; of larger
         pictures within a band around the cut of a smaller one.
 
     References

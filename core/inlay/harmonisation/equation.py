@@ -17,6 +17,8 @@ from inlay.arrays.effort import Effort
 from inlay.arrays.pool import Pool
 from inlay.arrays.progress import Progress, attentively
 from inlay.arrays.resampling import halved, resized
+from inlay.arrays.rows import BAND, strips
+from inlay.contract.language import _
 from inlay.errors import ParameterError
 from inlay.filters.separable import gaussian_weights, weighed
 from inlay.harmonisation.trend import Trend
@@ -69,10 +71,10 @@ def gaussian_poisson(
     InputError, ParameterError
         If shapes do not fit together or `beta` is not positive.
     """
-    colours = checking.image(low, "low picture")
+    colours = checking.image(low, "low")
     height, width, channels = colours.shape
     if not beta > 0:
-        raise ParameterError(f"beta is {beta!r}.", "Give a weight above 0.")
+        raise ParameterError(_("beta is {beta}.", beta=repr(beta)), _("Give a weight above 0."))
     down = checking.edges(guidance[0], colours.shape, 0, "down")
     right = checking.edges(guidance[1], colours.shape, 1, "right")
     axes = Axis(height, "free"), Axis(width, "free")
@@ -104,7 +106,7 @@ def gaussian_poisson(
 
 
 def _recoloured(plane: np.ndarray, low: np.ndarray, beta: float, sigma: float, effort: Effort) -> np.ndarray:
-    """What `gaussian_poisson` makes of a plane's own gradients, in single precision.
+    """What `gaussian_poisson` makes of a plane's own gradients, in single precision and in the place of `low`.
 
     With v the gradient of g, x is g + c, and ``(L' L + beta G' G) c = beta G' (x_low - G g)``: one transform less.
     """
@@ -113,7 +115,8 @@ def _recoloured(plane: np.ndarray, low: np.ndarray, beta: float, sigma: float, e
     blurs: list[np.ndarray] = [_response(axis.length, sigma).astype(np.float32) for axis in axes]
     laplacians: list[np.ndarray] = [axis.eigenvalues().astype(np.float32) for axis in axes]
     weight = np.float32(beta)
-    found = attentively(partial(_lacking, plane, low, sigma), effort.progress)
+    attentively(partial(_lack, plane, low, sigma), effort.progress)
+    found = low
     with effort.pool(PASSES * plane.size) as pool:
         _transform_rows((found,), axes[1], pool)
 
@@ -132,11 +135,14 @@ def _recoloured(plane: np.ndarray, low: np.ndarray, beta: float, sigma: float, e
     return found
 
 
-def _lacking(plane: np.ndarray, low: np.ndarray, sigma: float) -> np.ndarray:
-    """What a plane, blurred, lacks of the colours at a large scale."""
+def _lack(plane: np.ndarray, low: np.ndarray, sigma: float) -> None:
+    """Take from the colours at a large scale what a plane, blurred, has of them."""
     line = _gaussian(sigma)
-    blurred = weighed(np.pad(plane, line.size // 2, mode="symmetric"), line)
-    return np.subtract(low, blurred, out=blurred)
+    reach, (height, width) = line.size // 2, plane.shape
+    for top, bottom in strips(height, width, BAND):
+        first, last = max(0, top - reach), min(height, bottom + reach)
+        beyond = (first - top + reach, bottom + reach - last), (reach, reach)
+        low[top:bottom] -= weighed(np.pad(plane[first:last], beyond, mode="symmetric"), line)
 
 
 def harmonise(
@@ -176,13 +182,12 @@ def harmonise(
     view = checking.image(destination, "destination")
     above = checking.like(source, destination)
     mask = checking.region(region, np.shape(destination)[:2])
-    goal = checking.image(low, "low picture")
+    goal = checking.image(low, "low")
     sizes = level_sizes(view.shape[:2])
     while len(sizes) > 1 and sizes[-2][0] <= goal.shape[0] and sizes[-2][1] <= goal.shape[1]:
         sizes.pop()
     effort = Effort.of(threads, progress)
-    shares = attentively(partial(_pyramid, mask, len(sizes)), effort.progress)
-    regions = [share >= 0.5 for share in shares]
+    shares = attentively(partial(_pyramid, mask, len(sizes)), effort.progress) if change is None else []
     out = np.empty(view.shape, np.float32)
     total = float(view.shape[2] * sum(np.prod(size) for size in sizes))
     done = 0.0
@@ -196,7 +201,7 @@ def harmonise(
             planes[0] = attentively(partial(_joined, above, planes[0], mask, change, channel), waiting)
         pyramids = [attentively(partial(_pyramid, each, len(sizes)), waiting) for each in planes]
         x = resized(goal[..., channel].astype(np.float32), sizes[-1])
-        for size, where in zip(reversed(sizes), reversed(regions), strict=True):
+        for level, size in reversed(list(enumerate(sizes))):
             start, done = done, done + float(np.prod(size))
             report = effort.part(start / total, done / total).progress
             below = pyramids[0].pop()
@@ -204,7 +209,7 @@ def harmonise(
             if change is not None:
                 x = _recoloured(below, x, beta, sigma, Effort.of(threads, report))
                 continue
-            field = attentively(partial(fields.spliced, pyramids[1].pop(), below, where), report)
+            field = attentively(partial(fields.spliced, pyramids[1].pop(), below, shares[level] >= 0.5), report)
             x = gaussian_poisson(
                 field, x, beta=beta, sigma=sigma, precision=np.float32, threads=threads, progress=report
             )
@@ -221,18 +226,32 @@ def level_sizes(size: Sequence[int], shorter: int = COARSEST) -> list[tuple[int,
     return sizes
 
 
-def reduced(picture: np.ndarray) -> np.ndarray:
-    """A picture (height, width, channels) of the size at which colour models look, `MODELLED`, ``float32``."""
-    count = len(level_sizes(picture.shape[:2], MODELLED))
-    small = picture
-    for _ in range(count - 1):
-        small = halved(small if small.dtype.kind == "f" else small.astype(np.float32))
-    return small.astype(np.float32)
+def reduced(picture: np.ndarray, present: np.ndarray | None = None) -> np.ndarray:
+    """A picture (height, width, channels) of the size at which colour models look, `MODELLED`, ``float32``.
+
+    What is not `present`, (height, width), counts as 0; None for everything.
+    """
+    height, width, channels = picture.shape
+    sizes = level_sizes((height, width), MODELLED)
+    small = np.empty((*sizes[min(1, len(sizes) - 1)], channels), np.float32)
+    for top, bottom in strips(height, width, BAND):
+        rows = picture[top:bottom].astype(np.float32)
+        if present is not None:
+            rows[~present[top:bottom]] = 0
+        if len(sizes) > 1:
+            small[top // 2 : (bottom + 1) // 2] = halved(rows)
+        else:
+            small[top:bottom] = rows
+    for _level in sizes[2:]:
+        small = halved(small)
+    return small
 
 
 def _joined(source: np.ndarray, destination: np.ndarray, region: np.ndarray, change: Trend, channel: int) -> np.ndarray:
     """A channel of the destination with the changed source in the region."""
-    found = change.plane(source, channel)
+    # Beside the region the source may hold anything.
+    with np.errstate(invalid="ignore", over="ignore"):
+        found = change.plane(source, channel)
     np.copyto(found, destination, where=~region)
     return found
 
@@ -244,7 +263,7 @@ def _divergence(down: np.ndarray, right: np.ndarray, precision: type) -> np.ndar
 
 
 def _pyramid(picture: np.ndarray, levels: int) -> list[np.ndarray]:
-    found = [picture.astype(np.float32)]
+    found = [picture.astype(np.float32, copy=False)]
     while len(found) < levels:
         found.append(halved(found[-1]))
     return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inlay import colour
+from inlay.contract.language import _
 from inlay.picture import Space
 
 #: Linear light below this, of white's, says nothing of a ratio.
@@ -41,8 +42,17 @@ class Grade:
     @property
     def words(self) -> str:
         """In a line, as it is shown."""
-        numbers = f"exposure {self.exposure:+.2f} stops, contrast {self.contrast:+.0f} %"
-        return f"{numbers}, temperature {self.temperature:+.0f}, tint {self.tint:+.0f}"
+        numbers = _(
+            "exposure {exposure} stops, contrast {contrast} %",
+            exposure=f"{self.exposure:+.2f}",
+            contrast=f"{self.contrast:+.0f}",
+        )
+        return _(
+            "{numbers}, temperature {temperature}, tint {tint}",
+            numbers=numbers,
+            temperature=f"{self.temperature:+.0f}",
+            tint=f"{self.tint:+.0f}",
+        )
 
 
 def fitted(old: np.ndarray, new: np.ndarray, weight: np.ndarray, space: Space) -> Grade:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inlay.contract.language import _
 from inlay.errors import ModelError, ParameterError
 from inlay.harmonisation import models as package
 from inlay.harmonisation.network.installed import NAME, installed
@@ -12,7 +13,7 @@ DEFAULT = "rim"
 #: For a reference that lies elsewhere.
 WITH_REFERENCE = "statistics"
 
-_INSTALLED = Registry(package, ColourModel, "inlay_colour_models", "colour model")
+_INSTALLED = Registry(package, ColourModel, "inlay_colour_models", _("colour model"))
 without_networks, contributed = _INSTALLED.entries, _INSTALLED.contributed
 
 
@@ -37,11 +38,14 @@ def find(name: str) -> ColourModel:
         return found
     if name == NAME:
         raise ModelError(
-            "No network that blends is installed.",
-            "Run `inlay models add FILE` with one that you have, or train one: `inlay train blending-network --help`.",
+            _("No network that blends is installed."),
+            _(
+                "Run `inlay models add FILE` with one that you have, or train one: `inlay train blending-network "
+                "--help`."
+            ),
         )
     known = ", ".join(model.id for model in models())
-    raise ParameterError(f"There is no colour model {name}.", f"Choose one of {known}.")
+    raise ParameterError(_("There is no colour model {name}.", name=name), _("Choose one of {known}.", known=known))
 
 
 def networks() -> list[ColourModel]:

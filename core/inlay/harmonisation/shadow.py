@@ -16,6 +16,7 @@ import numpy as np
 
 from inlay.arrays.progress import Progress, silent
 from inlay.arrays.resampling import halved, resized
+from inlay.contract.language import _
 from inlay.errors import RegionError
 from inlay.poisson.gradients import Edges
 from inlay.poisson.solving import clone, solve
@@ -71,8 +72,8 @@ def ground(seen: np.ndarray, region: np.ndarray, present: np.ndarray | None = No
     known = _around(region, present)
     if not known.any():
         raise RegionError(
-            "Nothing of the ground is seen around the selection.",
-            "Select the thing and its shadow with some ground left around them.",
+            _("Nothing of the ground is seen around the selection."),
+            _("Select the thing and its shadow with some ground left around them."),
         )
     sigma = max(1.0, NEAR * max(region.shape))
     share = ndimage.gaussian_filter(known.astype(float), sigma)

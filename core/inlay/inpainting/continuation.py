@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.resampling import halved, resized
+from inlay.contract.language import _
 from inlay.errors import InputError
 
 
@@ -37,7 +38,7 @@ def continued(picture: np.ndarray, present: np.ndarray | None) -> np.ndarray:
     if present is None or present.all():
         return picture
     if not present.any():
-        raise InputError("The picture is transparent everywhere.", "Choose one with a colour here.")
+        raise InputError(_("The picture is transparent everywhere."), _("Choose one with a colour here."))
     out = np.empty(picture.shape, picture.dtype if picture.dtype.kind == "f" else np.float32)
     # Sums of halves would be too large for halves.
     working = np.promote_types(out.dtype, np.float32)

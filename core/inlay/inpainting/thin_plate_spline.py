@@ -20,6 +20,7 @@ from inlay.arrays.packages import has_numba
 from inlay.arrays.progress import Progress
 from inlay.arrays.saturation import as_samples
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.errors import InlayError, InputError
 from inlay.poisson import checking
 from inlay.poisson.solution import Solution
@@ -248,7 +249,7 @@ def _plate(region: np.ndarray, linked: np.ndarray, effort: Effort, channels: int
     if is_direct:
         return Direct(region, linked)
     if not has_numba():
-        raise InlayError("The iterative solver needs numba.", "Install numba, or choose the solver 'direct'.")
+        raise InlayError(_("The iterative solver needs numba."), _("Install numba, or choose the solver 'direct'."))
     from inlay.inpainting.biharmonic import Iterative
 
     return Iterative(region, linked, effort, channels)
@@ -275,8 +276,8 @@ def _usable(values: np.ndarray, region: np.ndarray, linked: np.ndarray) -> np.nd
     near = ndimage.binary_dilation(region, np.ones((3, 3)), iterations=2) & linked
     if not np.isfinite(values[near]).all():
         raise InputError(
-            "The destination has a pixel that is not a finite number beside the region.",
-            "Replace NaN and infinite values first.",
+            _("The destination has a pixel that is not a finite number beside the region."),
+            _("Replace NaN and infinite values first."),
         )
     return np.where(near[..., None], values, 0)
 

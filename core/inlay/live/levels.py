@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from inlay.arrays.effort import Effort
+from inlay.contract.language import _
 from inlay.live.reduction import reduced_picture
 from inlay.operations.job import Job
 from inlay.picture import Picture
@@ -103,7 +104,7 @@ class Pyramid:
 
     def images(self, job: Job, factor: int) -> Mapping[str, Any]:
         """The pictures of a job; those that are not the pyramid's own are made smaller at every call."""
-        effort = replace(job.effort, progress=job.span(0.0, 0.0, "Reading"))
+        effort = replace(job.effort, progress=job.span(0.0, 0.0, _("Reading")))
 
         def smaller(picture: Picture) -> Picture:
             levels = self._levels.get(id(picture))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from inlay.contract.boxes import Box
-from inlay.contract.declaration import LENGTH, RELATIVE
+from inlay.contract.parameter import LENGTH, RELATIVE
 from inlay.errors import InputError
 from inlay.matting.holding import Held
 from inlay.operations.declaration import Input, Operation

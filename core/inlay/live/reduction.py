@@ -12,7 +12,9 @@ import numpy as np
 from inlay.arrays.effort import Effort
 from inlay.arrays.rows import strips
 from inlay.arrays.saturation import as_samples
-from inlay.contract.declaration import AREA, LENGTH, Operation, Parameter
+from inlay.contract.declaration import Operation
+from inlay.contract.language import _
+from inlay.contract.parameter import AREA, LENGTH, Parameter
 from inlay.live.block_means import mean_rows
 from inlay.live.brush import most_frequent
 from inlay.operations.job import Document, Job
@@ -44,7 +46,7 @@ def reduced(operation: Operation, job: Job, factor: int, images: Mapping[str, An
     if factor == 1:
         return job
     if images is None:
-        effort = replace(job.effort, progress=job.span(0.0, 0.0, "Reading"))
+        effort = replace(job.effort, progress=job.span(0.0, 0.0, _("Reading")))
         images = {role: _reduced_images(image, factor, effort) for role, image in job.images.items()}
     size = -(-job.document.width // factor), -(-job.document.height // factor)
     document = Document(*size, job.document.space, job.document.longer_side / factor)

@@ -125,7 +125,7 @@ class Solution:
             match output:
                 case Layer():
                     masks = () if output.mask is None else (Levels(output.mask),)
-                    yield Sheet(Levels(output.picture), masks, output.opacity)
+                    yield Sheet(Levels(output.whole), masks, output.opacity)
                 case Group():
                     yield from self._found(output.children)
                 case LayerMask():

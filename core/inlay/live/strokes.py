@@ -10,6 +10,7 @@ import numpy as np
 
 from inlay.contract.boxes import Box
 from inlay.contract.declaration import Operation
+from inlay.contract.language import _
 from inlay.contract.protocol import AGAIN
 from inlay.contract.views import MOST_POINTS, MOST_STROKES, StrokePart
 from inlay.errors import InlayError, ProtocolError, ResourceError
@@ -23,7 +24,7 @@ from inlay.picture import Picture, Space
 TILE, MOST_KEPT = 128, 1 << 12
 #: A thinner brush would leave gaps between the middles of pixels.
 THINNEST = 0.7072
-_ENOUGH = "Press OK with those that there are, then go on with the result."
+_ENOUGH = _("Press OK with those that there are, then go on with the result.")
 _NOWHERE = Box(0, 0, 0, 0)
 _BOOLEAN = np.dtype(bool)
 
@@ -144,7 +145,7 @@ class StrokeMap:
         if stroke is None:
             stroke = self._begin(part)
         if self._count + len(part.points) // 3 > MOST_POINTS:
-            raise ResourceError("The strokes have become too long.", _ENOUGH)
+            raise ResourceError(_("The strokes have become too long."), _ENOUGH)
         if part.points:
             stroke.add(part.points)
             self._count += len(part.points) // 3
@@ -153,11 +154,11 @@ class StrokeMap:
 
     def _begin(self, part: StrokePart) -> _Stroke:
         if part.label is None or part.radius is None:
-            raise ProtocolError("A new stroke says neither what it means nor how wide it is.", AGAIN)
+            raise ProtocolError(_("A new stroke says neither what it means nor how wide it is."), AGAIN)
         if not part.hidden:
             self._drop_hidden()
         if len(self._strokes) >= MOST_STROKES:
-            raise ResourceError(f"These are more than {MOST_STROKES} strokes.", _ENOUGH)
+            raise ResourceError(_("These are more than {most_strokes} strokes.", most_strokes=MOST_STROKES), _ENOUGH)
         stroke = self._strokes[part.id] = _Stroke(part.label, part.radius)
         return stroke
 

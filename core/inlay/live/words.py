@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from inlay.contract.language import _, joined
 from inlay.live.solution import Solution
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ def line(solution: Solution | None, mode: str = "result") -> str:
     parts = [_preview(solution)] if not solution.stage.is_exact else _accuracy(solution)
     parts += [*_chosen(solution), solution.result.note]
     if mode == "uncertainty" and solution.result.matte is None:
-        parts.append("Only of a cut-out it is known how certain it is.")
-    parts += [str(warning.message) for warning in solution.result.warnings]
-    return " · ".join(part for part in parts if part)
+        parts.append(_("Only a cut-out tells how certain it is."))
+    parts += [warning.message for warning in solution.result.warnings]
+    return joined(" · ", [part for part in parts if part])
 
 
 def _accuracy(solution: Solution) -> list[str]:
@@ -34,10 +35,17 @@ def _accuracy(solution: Solution) -> list[str]:
     iterations, error = report.get("iterations"), report.get("error")
     if not iterations:
         return []
-    words = f"{iterations} steps"
+    words = _("{count} steps", count=iterations)
     if error is None or math.isnan(error):
         return [words]
-    return [f"{words}, error below {max(error, 1e-9):.1g} of {_white(solution)}"]
+    return [
+        _(
+            "{words}, error below {error} of {white}",
+            words=words,
+            error=f"{max(error, 1e-9):.1g}",
+            white=_white(solution),
+        )
+    ]
 
 
 def _white(solution: Solution) -> str:
@@ -48,10 +56,10 @@ def _white(solution: Solution) -> str:
 def _preview(solution: Solution) -> str:
     factor, matte = solution.stage.factor, solution.result.matte
     if solution.stage.is_sketch:
-        return "What was found first; its edges follow"
+        return _("What was found first; its edges follow")
     if factor == 1:
-        return "Preview"
-    words = f"Preview at 1/{factor} size"
+        return _("Preview")
+    words = _("Preview at 1/{factor} size", factor=factor)
     if matte is None:
         # What others do grows less than their pictures: nothing is known of the whole.
         return words
@@ -59,7 +67,12 @@ def _preview(solution: Solution) -> str:
     if seconds < _LONG:
         return words
     memory = f"{_memory(solution, matte) / 1e9:.1f} GB"
-    return f"{words}; full size takes {memory} and about {_duration(seconds)}"
+    return _(
+        "{words}; full size takes {memory} and about {duration}",
+        words=words,
+        memory=memory,
+        duration=_duration(seconds),
+    )
 
 
 def _memory(solution: Solution, matte: PlacedMatte) -> float:
@@ -77,7 +90,7 @@ def _chosen(solution: Solution) -> list[str]:
     if curve is None:
         return []
     thresholds = ", ".join(f"{100 * place:.1f} %" for place in curve.chosen)
-    return [f"Threshold {thresholds}"]
+    return [_("Threshold {thresholds}", thresholds=thresholds)]
 
 
 def _duration(seconds: float) -> str:

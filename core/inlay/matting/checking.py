@@ -8,6 +8,7 @@ from numbers import Integral, Real
 import numpy as np
 
 from inlay.arrays import checks
+from inlay.contract.language import _
 from inlay.errors import InputError, ParameterError
 
 #: Largest floating-point value in a trimap: resampling overshoots, but white is 1.
@@ -19,8 +20,8 @@ def trimap_pixels(array: np.ndarray) -> np.ndarray:
     array = np.asanyarray(array)
     if array.dtype == bool and array.ndim == 2 and array.size:
         return array[..., None]
-    pixels = checks.picture(array, "trimap", most_channels=4)
-    _check_range(pixels, "trimap")
+    pixels = checks.picture(array, _("trimap"), most_channels=4)
+    _check_range(pixels, _("trimap"))
     return pixels
 
 
@@ -46,7 +47,9 @@ def same_size(first: np.ndarray, name: str, second: np.ndarray, of: str) -> None
 def length(value: float, name: str) -> float:
     """Check a length in pixels."""
     if not isinstance(value, Real) or not isfinite(value) or value < 0:
-        raise ParameterError(f"{name} is {value!r}.", "Give a number of pixels, 0 or more.")
+        raise ParameterError(
+            _("{name} is {value}.", name=name, value=repr(value)), _("Give a number of pixels, 0 or more.")
+        )
     return float(value)
 
 
@@ -60,8 +63,8 @@ def window_radius(radius: int) -> None:
     """
     if isinstance(radius, bool) or not isinstance(radius, Integral) or radius not in (1, 2, 3):
         raise ParameterError(
-            f"Closed form has no windows of radius {radius!r}.",
-            "Choose a radius of 1, 2 or 3; the method large-kernel has larger windows.",
+            _("Closed form has no windows of radius {radius}.", radius=repr(radius)),
+            _("Choose a radius of 1, 2 or 3; the method large-kernel has larger windows."),
         )
 
 
@@ -71,4 +74,7 @@ def _check_range(array: np.ndarray, name: str) -> None:
         return
     largest = float(np.max(array, initial=0, where=np.isfinite(array)))
     if largest > _LARGEST:
-        raise InputError(f"The {name} has values up to {largest:g}.", "Divide it, so that white is 1.")
+        raise InputError(
+            _("The {name} has values up to {largest}.", name=name, largest=f"{largest:g}"),
+            _("Divide it, so that white is 1."),
+        )

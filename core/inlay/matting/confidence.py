@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.errors import ParameterError
 from inlay.matting.estimation import PRIOR_WEIGHT
 
@@ -32,7 +33,9 @@ def weight_of(confidence: float | np.ndarray) -> np.ndarray:
     """
     sure = np.asarray(confidence, np.float64) / _PERCENT
     if not ((sure >= 0) & (sure <= 1)).all():
-        raise ParameterError("The confidence is not from 0 to 100 per cent.", "Give a number or a plane of numbers.")
+        raise ParameterError(
+            _("The confidence is not from 0 to 100 per cent."), _("Give a number or a plane of numbers.")
+        )
     with np.errstate(divide="ignore"):
         odds = sure / (1 - sure)
     return np.minimum(PRIOR_WEIGHT * odds**2, _CERTAIN).astype(np.float32)

@@ -11,6 +11,7 @@ from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
 from inlay.arrays.warning import warn
+from inlay.contract.language import _, known
 from inlay.errors import InlayError, InlayWarning, ParameterError
 from inlay.matting import staging
 from inlay.matting.distance_transform import nearest_true
@@ -128,16 +129,16 @@ def estimate_alpha(
     estimator = estimator_for(method, quality, radius)
     effort = Effort.of(threads, progress)
     if prior is not None and not estimator.uses_prior:
-        message = f"The method {estimator.name} takes no prior: it was left aside."
-        warn(InlayWarning("prior", message, "Choose a method such as closed form."))
+        message = _("The method {estimator} takes no prior: it was left aside.", estimator=known(estimator.name))
+        warn(InlayWarning("prior", message, _("Choose a method such as closed form.")))
     scene = staging.stage(image, trimap, staging.prior_from(prior, prior_weight), linear, effort.progress)
     if held is not None:
         scene = held.constrain(scene)
     elif (scene.trimap == UNKNOWN).any():
         staging.check_known(scene.trimap)
     else:
-        message = "The trimap leaves nothing unknown: the alpha is the trimap itself."
-        warn(InlayWarning("nothing-unknown", message, "Paint the outline gray, or take larger radii."))
+        message = _("The trimap leaves nothing unknown: the alpha is the trimap itself.")
+        warn(InlayWarning("nothing-unknown", message, _("Paint the outline grey, or take larger radii.")))
     steady = None
     if (scene.trimap == UNKNOWN).any():
         seen = scene
@@ -167,8 +168,8 @@ def _steadied(scene: Scene, previous: Matte, effort: Effort, memory: float | Non
     memory_of_machine.demand(
         BYTES_PER_PIXEL * scene.trimap.size,
         memory,
-        "Comparing this frame with the one before",
-        "Take smaller frames, or cut out each on its own.",
+        _("Comparing this frame with the one before"),
+        _("Take smaller frames, or cut out each on its own."),
     )
     steady = steadied(scene, previous.steadied or Steadied.first(previous.scene), effort)
     if steady is None:
@@ -189,8 +190,8 @@ def estimator_for(method: str, quality: str, radius: int | None = None) -> Estim
     if radius is not None:
         if estimator.with_radius is None:
             raise ParameterError(
-                f"The method {method} has no windows whose radius can be chosen.",
-                "Leave the radius out, or take the method closed-form.",
+                _("The method {method} has no windows whose radius can be chosen.", method=method),
+                _("Leave the radius out, or take the method closed-form."),
             )
         estimator = estimator.with_radius(radius)
     checks.choice(quality, QUALITIES, "quality")
@@ -205,8 +206,8 @@ def estimate_scene(
     memory_of_machine.demand(
         bytes_needed(estimator, int(np.count_nonzero(unknown)), unknown.size, quality),
         memory,
-        "Estimating alpha for this picture",
-        "Take a narrower unknown part, a smaller picture, a preview's quality, or the method closed-form.",
+        _("Estimating alpha for this picture"),
+        _("Take a narrower unknown part, a smaller picture, a preview's quality, or the method closed-form."),
     )
     if quality == "full":
         estimate = estimator.estimate(scene, threads=effort.threads, progress=effort.progress)
@@ -215,7 +216,10 @@ def estimate_scene(
 
         estimate = preview.estimate(scene, QUALITIES[quality], threads=effort.threads, progress=effort.progress)
     if estimate.alpha.shape != scene.trimap.shape:
-        raise InlayError(f"The estimator {estimator.id} returned an alpha of another size.", "Report it to its author.")
+        raise InlayError(
+            _("The estimator {estimator} returned an alpha of another size.", estimator=estimator.id),
+            _("Report it to its author."),
+        )
     return _whole(estimate, scene, unknown)
 
 
@@ -241,7 +245,10 @@ def _whole(estimate: Estimate, scene: Scene, unknown: np.ndarray) -> Estimate:
     if loose.any() and known.any():
         alpha[loose] = alpha[nearest_true(known, loose)]
         count = np.count_nonzero(loose)
-        message = f"{count} unknown pixels have nothing to hold on to; they take the alpha of the nearest known pixel."
-        warn(InlayWarning("loose", message, "Paint some of what is known next to them."))
+        message = _(
+            "{count} unknown pixels have nothing to hold on to; they take the alpha of the nearest known pixel.",
+            count=count,
+        )
+        warn(InlayWarning("loose", message, _("Paint some of what is known next to them.")))
     np.clip(alpha, 0, 1, out=alpha)
     return Estimate(alpha, estimate.iterations, estimate.error, loose)

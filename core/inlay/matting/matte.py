@@ -38,6 +38,8 @@ class Matte:
     foreground, background : ndarray
         Colours that mix to the picture by `alpha`: of the picture's shape without alpha, its type and its encoding.
         The picture's own where alpha is 1 and 0. Estimated when first asked for; `colours` has the options.
+    cut_out : ndarray, (height, width, channels)
+        The foreground with opacity as its last channel, as a layer shows it.
     uncertainty : ndarray, (height, width), float32
         How little `alpha` is to be trusted, from 0 to 1; 0 where the trimap knows it. Estimated when first asked for.
     image : ndarray
@@ -67,6 +69,15 @@ class Matte:
     @property
     def background(self) -> np.ndarray:
         return self._colours.background
+
+    @property
+    def cut_out(self) -> np.ndarray:
+        """The foreground's colours with opacity as the last channel: that of the picture, times `alpha`."""
+        colours = self.foreground.reshape(*self.alpha.shape, -1)
+        opacity = self.alpha
+        if self.image.ndim == 3 and self.image.shape[2] in (2, 4):
+            opacity = opacity * convert_samples(self.image[..., -1], np.float32)
+        return np.concatenate([colours, convert_samples(opacity, colours.dtype)[..., np.newaxis]], axis=2)
 
     @cached_property
     def uncertainty(self) -> np.ndarray:

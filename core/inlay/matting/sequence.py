@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.matting.estimation import estimate_alpha
 from inlay.matting.matte import Matte
@@ -55,7 +56,9 @@ def estimate_sequence(
     for number, frame in enumerate(frames, 1):
         trimap = next(known, None)
         if trimap is None:
-            raise InputError(f"There is no trimap for frame {number}.", "Give a trimap for each frame.")
+            raise InputError(
+                _("There is no trimap for frame {number}.", number=number), _("Give a trimap for each frame.")
+            )
         matte = estimate_alpha(frame, trimap, previous=previous, **options)
         yield matte
         previous = matte if steady else None

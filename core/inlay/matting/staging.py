@@ -9,6 +9,7 @@ from inlay.arrays.progress import Progress, silent
 from inlay.arrays.rows import strips
 from inlay.arrays.warning import warn
 from inlay.colour import white
+from inlay.contract.language import _
 from inlay.errors import InlayWarning, InputError, ParameterError, RegionError
 from inlay.matting import checking, linear_light
 from inlay.matting.distance_transform import nearest_true
@@ -57,14 +58,14 @@ def stage(
     """
     colours, opacity = checking.split_opacity(checks.picture(image, most_channels=4))
     known = trimap_from_image(trimap)
-    checking.same_size(known, "trimap", colours, "picture")
+    checking.same_size(known, "trimap", colours, _("picture"))
     present = None if opacity is None else opacity > 0
     if present is not None and present.all():
         present = None
     if present is not None:
         known[~present] = BACKGROUND
     if prior is not None:
-        checking.same_size(prior.value, "prior", colours, "picture")
+        checking.same_size(prior.value, "prior", colours, _("picture"))
     scale = 1 / white(colours.dtype) if colours.dtype.kind == "u" and not linear else 1.0
     return Scene(_usable(colours, present, linear, progress), scale, known, present, prior)
 
@@ -77,20 +78,25 @@ def check_known(trimap: np.ndarray) -> None:
     RegionError
         If there is nothing to tell the two apart by.
     """
-    is_known = [bool((trimap == value).any()) for value in (FOREGROUND, BACKGROUND)]
-    if not any(is_known):
+    is_foreground, is_background = (bool((trimap == value).any()) for value in (FOREGROUND, BACKGROUND))
+    if not is_foreground and not is_background:
         raise RegionError(
-            "Everything is unknown in the trimap.",
-            "Paint white what is certainly foreground and black what is certainly background, or take smaller radii.",
+            _("Everything is unknown in the trimap."),
+            _(
+                "Paint white what is certainly foreground and black what is certainly background, or take smaller "
+                "radii."
+            ),
         )
-    for found, name, colour, radius in zip(
-        is_known, ("foreground", "background"), ("white", "black"), ("inner", "outer"), strict=True
-    ):
-        if not found:
-            raise RegionError(
-                f"The trimap has no {name}: nothing is {colour}.",
-                f"Paint {colour} what is certainly {name}, or take a smaller {radius} radius.",
-            )
+    if not is_foreground:
+        raise RegionError(
+            _("The trimap has no foreground: nothing is white."),
+            _("Paint white what is certainly foreground, or take a smaller inner radius."),
+        )
+    if not is_background:
+        raise RegionError(
+            _("The trimap has no background: nothing is black."),
+            _("Paint black what is certainly background, or take a smaller outer radius."),
+        )
 
 
 def prior_from(value: np.ndarray | Prior | None, weight: float | np.ndarray) -> Prior | None:
@@ -104,7 +110,8 @@ def prior_from(value: np.ndarray | Prior | None, weight: float | np.ndarray) -> 
     weights = np.asarray(weight, np.float32)
     if weights.shape not in ((), plane.shape) or not np.isfinite(weights).all() or (weights < 0).any():
         raise ParameterError(
-            "The weight of the prior is no number from 0 upwards.", "Give one number, or a plane of the prior's size."
+            _("The weight of the prior is no number from 0 upwards."),
+            _("Give one number, or a plane of the prior's size."),
         )
     no_number = np.isnan(alpha)
     np.clip(alpha, 0, 1, out=alpha)
@@ -147,9 +154,12 @@ def _repaired(samples: np.ndarray, odd: np.ndarray, present: np.ndarray | None) 
     if not wanted.any():
         return samples
     if not usable.any():
-        raise InputError("No pixel of the picture is a finite number.", "Check how the picture was made.")
+        raise InputError(_("No pixel of the picture is a finite number."), _("Check how the picture was made."))
     samples[wanted] = samples[nearest_true(usable, wanted)]
     count = np.count_nonzero(wanted)
-    message = f"{count} pixels of the picture are not finite numbers; they are taken for their nearest neighbours."
-    warn(InlayWarning("not-finite", message, "Replace them if they matter."))
+    message = _(
+        "{count} pixels of the picture are not finite numbers; they are taken for their nearest neighbours.",
+        count=count,
+    )
+    warn(InlayWarning("not-finite", message, _("Replace them if they matter.")))
     return samples

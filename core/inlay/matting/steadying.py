@@ -20,6 +20,7 @@ from inlay.arrays.pool import Pool
 from inlay.arrays.rows import pieces, strips
 from inlay.arrays.warning import warn
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 from inlay.matting.scene import UNKNOWN, Scene
 
@@ -129,8 +130,12 @@ def steadied(scene: Scene, before: Steadied, effort: Effort) -> Steadied | None:
     """
     if before.image.shape != scene.image.shape:
         height, width = before.frames.shape
-        message = f"The frame before is of another kind, {width} x {height}: this one is solved on its own."
-        warn(InlayWarning("sequence", message, "Give all frames one size and one kind of colours."))
+        message = _(
+            "The frame before is of another kind, {width} x {height}: this one is solved on its own.",
+            width=width,
+            height=height,
+        )
+        warn(InlayWarning("sequence", message, _("Give all frames one size and one kind of colours.")))
         return None
     return before.next(scene, effort)
 

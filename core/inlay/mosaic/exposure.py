@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from inlay.arrays.placed import Placed
 from inlay.arrays.progress import Progress, silent
-from inlay.mosaic.sources import Source, overlap
+from inlay.mosaic.sources import near_pairs, overlap
 
 EXPOSURES = ("keep", "brightness", "colour")
 #: What differs from nothing by less than this, in parts of the range, is rounding.
@@ -20,12 +21,12 @@ FARTHEST = 20.0
 SPREAD = 0.7
 
 
-def gains(sources: Sequence[Source], exposure: str, progress: Progress = silent) -> np.ndarray:
+def gains(sources: Sequence[Placed], exposure: str, progress: Progress = silent) -> np.ndarray:
     """Factors that make overlapping pictures equally bright, 1 for the lowest.
 
     Parameters
     ----------
-    sources : sequence of Source
+    sources : sequence of Placed
         The lowest first.
     exposure : {"keep", "brightness", "colour"}
         Factors of 1, one for each source, or one for each channel of each source.
@@ -56,7 +57,7 @@ def gains(sources: Sequence[Source], exposure: str, progress: Progress = silent)
     return np.exp(np.clip(logarithms, -FARTHEST, FARTHEST))
 
 
-def offsets(sources: Sequence[Source], gains: np.ndarray, progress: Progress = silent) -> tuple[np.ndarray, np.ndarray]:
+def offsets(sources: Sequence[Placed], gains: np.ndarray, progress: Progress = silent) -> tuple[np.ndarray, np.ndarray]:
     """What to add to overlapping pictures, after their gains, so that they are alike.
 
     Returns
@@ -89,17 +90,16 @@ class _Pair(NamedTuple):
 
 
 def _pairs(
-    sources: Sequence[Source],
+    sources: Sequence[Placed],
     compare: Callable[[int, int], tuple[np.ndarray, np.ndarray]],
     progress: Progress,
 ) -> list[_Pair]:
     found = []
-    for upper in range(len(sources)):
-        for lower in range(upper):
-            progress(0.0)
-            values, counts = compare(lower, upper)
-            if counts.any():
-                found.append(_Pair(lower, upper, values, counts))
+    for lower, upper in near_pairs(sources):
+        progress(0.0)
+        values, counts = compare(lower, upper)
+        if counts.any():
+            found.append(_Pair(lower, upper, values, counts))
     return found
 
 
@@ -134,7 +134,7 @@ def _groups(pairs: Sequence[_Pair], count: int, channel: int | slice) -> np.ndar
     return group
 
 
-def _ratios(lower: int, upper: int, sources: Sequence[Source], joined: bool) -> tuple[np.ndarray, np.ndarray]:
+def _ratios(lower: int, upper: int, sources: Sequence[Placed], joined: bool) -> tuple[np.ndarray, np.ndarray]:
     """The logarithm of the factor that leads to the lower picture in each channel, and the pixels behind it."""
     like = sources[lower]
     one, other = overlap(like, sources[upper])

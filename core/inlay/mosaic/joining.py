@@ -12,6 +12,7 @@ from inlay.arrays.packages import has_numba
 from inlay.arrays.progress import Progress
 from inlay.arrays.saturation import as_samples
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.errors import InlayError
 from inlay.mosaic.label_map import LabelMap
 from inlay.mosaic.means import lacking_means
@@ -77,7 +78,9 @@ class Joined:
         if self.parts.count > 1:
             change += self.means[self.parts.rows(band.y, band.bottom)]
         else:
-            change += self.means[1]
+            # Whole rows at a time, as in `LabelMap.colours`.
+            flat = change.reshape(band.height, -1)
+            flat += np.tile(self.means[1], band.width)
         found += change
         if (labels < 0).any():
             found[labels < 0] = 0
@@ -87,7 +90,7 @@ class Joined:
 def joined(label_map: LabelMap, seams: Seams, effort: Effort) -> Joined:
     """Solve for the correction of a label map whose jumps were found."""
     if not has_numba():
-        raise InlayError("Pictures this large are merged by kernels that need numba.", "Install numba.")
+        raise InlayError(_("Pictures this large are merged by kernels that need numba."), _("Install numba."))
     from inlay.poisson.jumps.correction import Correction
 
     correction = Correction(seams)

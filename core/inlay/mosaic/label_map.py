@@ -9,13 +9,17 @@ from typing import Any
 
 import numpy as np
 
+from inlay.arrays.effort import Effort
+from inlay.arrays.placed import Placed
 from inlay.arrays.progress import Progress, silent
 from inlay.contract.boxes import Box
 from inlay.mosaic.exposure import offsets
 from inlay.mosaic.labels import NONE, Labels
-from inlay.mosaic.sources import Source, bands_of
+from inlay.mosaic.sources import bands_of
 from inlay.poisson.gradients import Edges
 
+#: Columns of a window in which seams are looked at together.
+WINDOW = 256
 #: The first and the second pixels of the edges that lead down, and of those that lead right.
 ENDS: tuple[tuple[Any, Any], ...] = ((np.s_[:-1], np.s_[1:]), (np.s_[:, :-1], np.s_[:, 1:]))
 
@@ -26,7 +30,7 @@ class LabelMap:
 
     Attributes
     ----------
-    sources : list of Source
+    sources : list of Placed
         The lowest first.
     gains : ndarray, (sources, channels)
         What their samples are multiplied by.
@@ -40,7 +44,7 @@ class LabelMap:
         Sources with the same number are joined by overlaps.
     """
 
-    sources: list[Source]
+    sources: list[Placed]
     gains: np.ndarray
     labels: Labels
     offsets: np.ndarray
@@ -77,7 +81,12 @@ class LabelMap:
 
     def colours(self, number: int, box: Box) -> np.ndarray:
         """The colours of a source in a rectangle inside it."""
-        return self.sources[number].colours(box).astype(self.working) * self.gains[number].astype(self.working)
+        samples = self.sources[number].colours(box)
+        found = np.empty(samples.shape, self.working)
+        # Whole rows at a time: numpy is slow where channels are what it loops over.
+        factors = np.tile(self.gains[number].astype(self.working), box.width)
+        np.multiply(samples.reshape(box.height, -1), factors, out=found.reshape(box.height, -1), dtype=self.working)
+        return found
 
     def is_soft(self, box: Box) -> np.ndarray:
         """Where several sources have a share, in a rectangle."""
@@ -93,7 +102,8 @@ class LabelMap:
             if chosen.all():
                 found[inside] = self.colours(number, shared)
             elif chosen.any():
-                np.copyto(found[inside], self.colours(number, shared), where=chosen[..., None])
+                samples = chosen.repeat(self.channels, axis=1).reshape(*chosen.shape, self.channels)
+                np.copyto(found[inside], self.colours(number, shared), where=samples)
         soft = self.is_soft(box)
         if soft.any():
             rows, columns = np.nonzero(soft)
@@ -129,19 +139,30 @@ class LabelMap:
         steps : ndarray, (n, channels)
         """
         labels, soft = self.labels.read(box), self.is_soft(box)
-        for axis in (0, 1):
-            near, far = ENDS[axis]
-            odd = (labels[near] != labels[far]) | soft[near] | soft[far]
-            odd &= (labels[near] >= 0) & (labels[far] >= 0)
-            if odd.any():
-                rows, columns = np.nonzero(odd)
-                yield axis, (rows, columns), self._steps(box, labels, soft, rows, columns, axis)
+        down, right = (_odd_edges(labels, soft, axis) for axis in (0, 1))
+        rows, columns = np.concatenate([down, right], axis=1)
+        is_down = np.arange(len(rows)) < down.shape[1]
+        steps = np.empty((len(rows), self.channels))
+        for some in _by_windows(columns):
+            first, behind = columns[some].min(), min(columns[some].max() + 2, box.width)
+            window = Box(box.x + first, box.y, behind - first, box.height)
+            near = rows[some], columns[some] - first
+            far = near[0] + is_down[some], near[1] + ~is_down[some]
+            steps[some] = self._steps(window, labels[:, first:behind], soft[:, first:behind], near, far)
+        for axis, pixels, found in ((0, down, steps[is_down]), (1, right, steps[~is_down])):
+            if len(found):
+                yield axis, (pixels[0], pixels[1]), found
 
     def _steps(
-        self, box: Box, labels: np.ndarray, soft: np.ndarray, rows: np.ndarray, columns: np.ndarray, axis: int
+        self,
+        box: Box,
+        labels: np.ndarray,
+        soft: np.ndarray,
+        near: tuple[np.ndarray, np.ndarray],
+        far: tuple[np.ndarray, np.ndarray],
     ) -> np.ndarray:
-        near, far = (rows, columns), (rows + (axis == 0), columns + (axis == 1))
-        count = len(rows)
+        """By how much the gradients of some edges should be more, given by the pixels at their ends."""
+        count = len(near[0])
         total, steps = np.zeros(count), np.zeros((count, self.channels))
         topmost, is_known = np.zeros((count, self.channels)), np.zeros(count, bool)
         seen = np.zeros((2, count, self.channels))
@@ -227,7 +248,24 @@ class _Patch:
         return samples[pixels[0][some] - top, pixels[1][some] - left].astype(np.float64) * self._gain
 
 
-def opaque_shares(sources: list[Source], box: Box) -> Iterator[tuple[int, np.ndarray]]:
+def _odd_edges(labels: np.ndarray, soft: np.ndarray, axis: int) -> np.ndarray:
+    """Rows and columns of the first pixels of edges whose ends come from several sources, (2, n)."""
+    near, far = ENDS[axis]
+    odd = (labels[near] != labels[far]) | soft[near] | soft[far]
+    odd &= (labels[near] >= 0) & (labels[far] >= 0)
+    return np.array(np.nonzero(odd))
+
+
+def _by_windows(columns: np.ndarray) -> Iterator[np.ndarray]:
+    """Edges by the windows that their columns lie in: what lies between seams is not read for them."""
+    if not len(columns):
+        return
+    window = columns // WINDOW
+    order = np.argsort(window, kind="stable")
+    yield from np.split(order, np.flatnonzero(np.diff(window[order])) + 1)
+
+
+def opaque_shares(sources: list[Placed], box: Box) -> Iterator[tuple[int, np.ndarray]]:
     """Each source that touches a rectangle, the topmost first, with what its opacity leaves it of every pixel."""
     left = np.ones(box.shape, np.float32)
     for number in reversed(range(len(sources))):
@@ -242,7 +280,7 @@ def opaque_shares(sources: list[Source], box: Box) -> Iterator[tuple[int, np.nda
         yield number, share
 
 
-def opacity_of(sources: list[Source], box: Box) -> np.ndarray:
+def opacity_of(sources: list[Placed], box: Box) -> np.ndarray:
     """How opaque all sources over one another are: 1 less the product of what each lets through."""
     through = np.ones(box.shape)
     for source in sources:
@@ -257,12 +295,12 @@ def opacity_of(sources: list[Source], box: Box) -> np.ndarray:
     return np.subtract(1, through, out=through)
 
 
-def empty(sources: list[Source], gains: np.ndarray, shape: tuple[int, int], progress: Progress = silent) -> LabelMap:
+def empty(sources: list[Placed], gains: np.ndarray, shape: tuple[int, int], progress: Progress = silent) -> LabelMap:
     """A label map in which no pixel comes from any source yet."""
     return LabelMap(sources, gains, Labels(shape), *offsets(sources, gains, progress))
 
 
-def stacked(label_map: LabelMap, progress: Progress = silent) -> LabelMap:
+def stacked(label_map: LabelMap, effort: Effort) -> LabelMap:
     """Lay the sources on one another: each pixel from the topmost, by opacities where they are soft."""
     soft = Labels(label_map.shape)
     for box in label_map.bands():
@@ -275,7 +313,7 @@ def stacked(label_map: LabelMap, progress: Progress = silent) -> LabelMap:
         label_map.labels.write(box, labels)
         if (count > 1).any():
             soft.write(box, np.where(count > 1, 0, NONE))
-        progress(box.bottom / label_map.shape[0])
+        effort.progress(box.bottom / label_map.shape[0])
     return replace(label_map, soft=soft)
 
 

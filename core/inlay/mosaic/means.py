@@ -53,6 +53,10 @@ def lacking_means(
         counted = (labels >= 0) & (labels == lowest[part])
         if not counted.any():
             continue
+        if count == 1:
+            pixels[1] += np.count_nonzero(counted)
+            sums[1] += counted.ravel() @ lacking(box).reshape(-1, label_map.channels)
+            continue
         excess, numbers = lacking(box)[counted], part[counted]
         pixels += np.bincount(numbers, minlength=count + 1)
         for channel in range(label_map.channels):

@@ -3,79 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.arrays.placed import Placed
 from inlay.arrays.rows import pieces, strips
 from inlay.arrays.tiles import SIZE
-from inlay.arrays.windows import Channels
 from inlay.contract.boxes import Box
 
 #: Pixels of a piece of work.
 PIECE = 1 << 17
 #: Pixels of an overlap that are looked at to compare two sources.
-LOOKED_AT = 1 << 16
-
-
-@dataclass(frozen=True, eq=False)
-class Source:
-    """A picture at its place on the canvas.
-
-    Attributes
-    ----------
-    colour : ndarray or Channels, (height, width, channels)
-        Samples of any type, also of a strided view.
-    opacity : ndarray or Channels, (height, width), or None
-        Samples; the source has a colour where it is above 0. None for everywhere.
-    top, left : int
-        Row and column of its first pixel; the source lies on the canvas as a whole.
-    white : float
-        The sample that stands for one.
-    """
-
-    colour: np.ndarray | Channels
-    opacity: np.ndarray | Channels | None
-    top: int
-    left: int
-    white: float = 1.0
-
-    @property
-    def box(self) -> Box:
-        return Box(self.left, self.top, self.colour.shape[1], self.colour.shape[0])
-
-    def within(self, box: Box) -> tuple[slice, slice]:
-        """The source's rows and columns in a rectangle of the canvas that lies inside it."""
-        return box.shift(-self.left, -self.top).slices
-
-    def colours(self, box: Box) -> np.ndarray:
-        """The colours in a rectangle of the canvas that lies inside the source."""
-        return self.colour[self.within(box)]
-
-    def present(self, box: Box) -> np.ndarray:
-        """Where the source has a colour in any rectangle of the canvas."""
-        found = np.zeros(box.shape, bool)
-        shared = box.intersect(self.box)
-        if not shared.is_empty:
-            inside = shared.shift(-box.x, -box.y).slices
-            found[inside] = True if self.opacity is None else self.opacity[self.within(shared)] > 0
-        return found
-
-    def opacity_in(self, box: Box, dtype: type[np.floating]) -> np.ndarray:
-        """How opaque the source is in any rectangle of the canvas, from 0 to 1."""
-        found = np.zeros(box.shape, dtype)
-        shared = box.intersect(self.box)
-        if not shared.is_empty:
-            inside = shared.shift(-box.x, -box.y).slices
-            found[inside] = 1 if self.opacity is None else self.opacity[self.within(shared)] / dtype(self.white)
-        return np.clip(found, 0, 1, out=found)
+LOOKED_AT = 1 << 14
 
 
 def bands_of(box: Box) -> Iterator[Box]:
-    """Whole rows cut into strips, of as many of them as tiles have, or a multiple."""
+    """Whole rows of a rectangle of the canvas cut into strips that end with tiles."""
     step = max(1, PIECE // (SIZE * box.width)) * SIZE
-    for top, bottom in pieces(box.height, step):
-        yield Box(box.x, box.y + top, box.width, bottom - top)
+    for top, bottom in pieces(box.bottom, step, first=box.y // SIZE * SIZE):
+        rows = max(box.y, top)
+        yield Box(box.x, rows, box.width, bottom - rows)
 
 
 def strips_of(box: Box) -> Iterator[Box]:
@@ -84,7 +31,7 @@ def strips_of(box: Box) -> Iterator[Box]:
         yield Box(box.x, box.y + top, box.width, bottom - top)
 
 
-def overlap(one: Source, other: Source) -> tuple[np.ndarray, np.ndarray]:
+def overlap(one: Placed, other: Placed) -> tuple[np.ndarray, np.ndarray]:
     """Colours of both sources at the same pixels, ``(n, channels)`` each: all they share, or an even part of many."""
     box = one.box.intersect(other.box)
     if box.is_empty:
@@ -99,21 +46,39 @@ def overlap(one: Source, other: Source) -> tuple[np.ndarray, np.ndarray]:
     return first, second
 
 
-def parts(sources: Sequence[Source]) -> np.ndarray:
+def parts(sources: Sequence[Placed]) -> np.ndarray:
     """Which sources hang together: for each the number of the lowest that it reaches over those that it touches.
 
     Two sources touch if they share a pixel or have neighbouring ones.
     """
     part = np.arange(len(sources))
-    for upper in range(len(sources)):
-        for lower in range(upper):
-            if part[upper] != part[lower] and touch(sources[lower], sources[upper]):
-                joined = sorted((part[upper], part[lower]))
-                part[part == joined[1]] = joined[0]
+    for lower, upper in near_pairs(sources, 1):
+        if part[upper] != part[lower] and touch(sources[lower], sources[upper]):
+            joined = sorted((part[upper], part[lower]))
+            part[part == joined[1]] = joined[0]
     return part
 
 
-def touch(one: Source, other: Source) -> bool:
+def near_pairs(sources: Sequence[Placed], ring: int = 0) -> list[tuple[int, int]]:
+    """The lower and the upper one of all pairs of sources whose rectangles overlap, if one is grown by a ring."""
+    sides = np.array([(each.left, each.top, each.box.right, each.box.bottom) for each in sources])
+    starts, ends = sides[:, :2], sides[:, 2:] + ring
+    reaches = (starts[:, None] < ends).all(axis=2)
+    upper, lower = np.nonzero(np.tril(reaches & reaches.T, -1))
+    return list(zip(lower.tolist(), upper.tolist(), strict=True))
+
+
+def generations(sources: Sequence[Placed], most: int) -> Iterator[list[int]]:
+    """Sources in groups of at most so many: each comes after all lower ones that it touches, none of them with it."""
+    found = np.zeros(len(sources), int)
+    for lower, upper in near_pairs(sources, 1):
+        found[upper] = max(found[upper], found[lower] + 1)
+    for number in range(found.max() + 1):
+        together = np.flatnonzero(found == number).tolist()
+        yield from (together[first:behind] for first, behind in pieces(len(together), most))
+
+
+def touch(one: Placed, other: Placed) -> bool:
     """Whether two sources share a pixel or have neighbouring ones."""
     box = one.box.grow(1).intersect(other.box)
     if box.is_empty:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
+from threading import Event
+
 import numpy as np
 
 from inlay.arrays.bounding_box import bounding_box
-from inlay.arrays.progress import Progress, part, silent
+from inlay.arrays.effort import Effort
+from inlay.arrays.progress import Progress, attentively
 from inlay.contract.boxes import Box
+from inlay.errors import Cancelled
 from inlay.graph_cut.seams import minimum_cut
 from inlay.mosaic.label_map import ENDS, LabelMap
-from inlay.mosaic.sources import strips_of
+from inlay.mosaic.sources import bands_of, generations, strips_of
 
 #: Pixels on which the inner part of a source is looked for.
 LOOKED_AT = 1 << 20
 #: Bands on which two pictures are compared, and the rows of each.
-BANDS, ROWS = 16, 16
+BANDS, ROWS = 16, 4
 #: How far inside, as a part of the largest depth, a source without pixels of its own is seen in any case.
 DEPTH = 0.5
 
 
-def stitched(label_map: LabelMap, progress: Progress = silent) -> LabelMap:
+def stitched(label_map: LabelMap, effort: Effort) -> LabelMap:
     """Lay the sources down one after the other, each cut against what there is where the two differ least.
 
     V. Kwatra, A. Schoedl, I. Essa, G. Turk, A. Bobick: Graphcut textures: image and video synthesis using graph cuts,
@@ -27,20 +32,48 @@ def stitched(label_map: LabelMap, progress: Progress = silent) -> LabelMap:
     ``|d_p| + |d_q| + |d_p - d_q|`` with the difference d of the two pictures less its median; the last term is the
     difference of their gradients.
     """
-    sources = label_map.sources
-    for number, source in enumerate(sources):
-        own, labels = source.present(source.box), label_map.labels.read(source.box)
-        both = own & (labels >= 0)
-        if both.any():
-            share = part(progress, number / len(sources), (number + 1) / len(sources))
-            own &= ~_below(label_map, number, both, share)
-        if own.all():
-            label_map.labels.fill(source.box, number)
-        else:
-            labels[own] = number
-            label_map.labels.write(source.box, labels)
-        progress((number + 1) / len(sources))
+    sources, done, stopped = label_map.sources, 0, Event()
+
+    def look(_: float) -> None:
+        if stopped.is_set():
+            raise Cancelled
+
+    def own(number: int, _: int) -> np.ndarray:
+        return _own(label_map, number, look)
+
+    with effort.pool() as pool:
+        for together in generations(sources, pool.threads):
+            numbers = [(number, number + 1) for number in together]
+            try:
+                found = attentively(partial(pool.each, own, numbers, 1), effort.progress, done / len(sources))
+            except BaseException:
+                stopped.set()
+                raise
+            for number, pixels in zip(together, found, strict=True):
+                _lay(label_map, number, pixels)
+            done += len(together)
+    effort.progress(1.0)
     return label_map
+
+
+def _own(label_map: LabelMap, number: int, progress: Progress) -> np.ndarray:
+    """The pixels of a source that come to be seen."""
+    source = label_map.sources[number]
+    found = source.present(source.box)
+    both = found.copy()
+    for band in bands_of(source.box):
+        both[source.within(band)] &= label_map.labels.read(band) >= 0
+    return found & ~_below(label_map, number, both, progress) if both.any() else found
+
+
+def _lay(label_map: LabelMap, number: int, own: np.ndarray) -> None:
+    source = label_map.sources[number]
+    for band in bands_of(source.box):
+        seen = own[source.within(band)]
+        if seen.all():
+            label_map.labels.fill(band, number)
+        elif seen.any():
+            label_map.labels.write(band, np.where(seen, np.int16(number), label_map.labels.read(band)))
 
 
 def _below(label_map: LabelMap, number: int, both: np.ndarray, progress: Progress) -> np.ndarray:
@@ -70,11 +103,11 @@ def _cut(
     """Which pixels of a rectangle go to what lies below, where some of it is decided already."""
     below, above = label_map.labels.read(box) >= 0, label_map.sources[number].present(box)
     shared = below & above
-    down, right = _costs(label_map, number, box, shared, below | above, part(progress, 0, 0.5))
+    down, right = _costs(label_map, number, box, shared, below | above, progress)
     first = (below & ~above) | stays
     second = ~below | _inner(shared, first, above & ~below)
     second |= shared & ~undecided & ~stays
-    return minimum_cut(down, right, first, second & ~first, part(progress, 0.5, 0.5))
+    return minimum_cut(down, right, first, second & ~first, progress)
 
 
 def _costs(
@@ -89,13 +122,13 @@ def _costs(
         rows = slice(top, min(bottom + 1, height))
         band = Box(box.x, box.y + top, box.width, rows.stop - top)
         difference = _difference(label_map, number, band, shared[rows]) - usual
-        size = np.where(shared[rows], np.abs(difference).sum(axis=2), 0)
+        size = np.where(shared[rows], _sizes(difference), 0)
         for costs, axis in ((down[top : rows.stop - 1], 0), (right[top:bottom], 1)):
             count = len(costs) + (axis == 0)
             cost = _edge_costs(difference[:count], size[:count], shared[rows][:count], axis)
             near, far = (present[rows][:count][ends] for ends in ENDS[axis])
             costs[...] = np.where(near & far, cost, 0)
-        progress(bottom / height)
+        progress(0.0)
     return down, right
 
 
@@ -103,8 +136,13 @@ def _edge_costs(difference: np.ndarray, size: np.ndarray, shared: np.ndarray, ax
     """The costs of the edges in one direction; where only one end is shared, the other one's difference is its own."""
     near, far = ENDS[axis]
     total = size[near] + size[far]
-    steps = np.abs(difference[far] - difference[near]).sum(axis=2)
+    steps = _sizes(difference[far] - difference[near])
     return np.where(shared[near] & shared[far], total + steps, 2 * total)
+
+
+def _sizes(differences: np.ndarray) -> np.ndarray:
+    """Sums of absolute values over the channels; as a product, since numpy is slow at sums of so few."""
+    return np.abs(differences) @ np.ones(differences.shape[-1], differences.dtype)
 
 
 def _difference(label_map: LabelMap, number: int, box: Box, shared: np.ndarray) -> np.ndarray:

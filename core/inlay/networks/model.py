@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from inlay.contract.language import _
 from inlay.errors import ModelError
 
 #: What networks are for: finding the subject of a picture, estimating alpha from a picture and a trimap, or giving a
@@ -143,11 +144,15 @@ def read(path: Path) -> Model:
         If the sidecar is damaged, or the network is gone.
     """
     network = path.with_suffix(".onnx")
-    again = f"Remove it by `inlay models remove {path.stem}`, and add it again."
+    again = _("Remove it by `inlay models remove {stem}`, and add it again.", stem=path.stem)
     try:
         model = Model.from_json(json.loads(path.read_bytes()), network)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ModelError(f"What is known of the network {path.stem} is damaged ({error}).", again) from error
+        raise ModelError(
+            _("What is known of the network {stem} is damaged ({error}).", stem=path.stem, error=error), again
+        ) from error
     if not network.is_file():
-        raise ModelError(f"The file of the network {path.stem} is gone: {network}.", again)
+        raise ModelError(
+            _("The file of the network {stem} is gone: {network}.", stem=path.stem, network=network), again
+        )
     return model

@@ -16,6 +16,7 @@ import numpy as np
 
 from inlay.arrays.pool import available_threads
 from inlay.arrays.progress import Progress, attentively, silent
+from inlay.contract.language import _
 from inlay.errors import InlayError, InputError, ModelError, ResourceError
 from inlay.networks.model import Model, Port
 from inlay.system import memory as memory_of_machine
@@ -30,7 +31,7 @@ _SILENT = 4
 _COPIES = 3
 #: What layers between input and output take for a pixel of the input: measured on U2-Net and ISNet, and rounded up.
 _BYTES_PER_PIXEL = 3000
-_LESS = "Close programs, or choose a smaller network."
+_LESS = _("Close programs, or choose a smaller network.")
 #: Of its messages.
 _PREAMBLE = re.compile(r"^\[ONNXRuntimeError\] : \d+ : \w+ : (?:Load model from .*? failed: ?)?")
 _LONGEST = 300
@@ -108,11 +109,11 @@ def demand_memory(model: Model, pixels: int, memory: float | None = None) -> Non
     ModelError
         If its file is gone.
     """
-    size, _ = _state(model.path)
+    size, _age = _state(model.path)
     memory_of_machine.demand(
         _COPIES * size + _BYTES_PER_PIXEL * pixels,
         memory,
-        f"Running the network {model.name}",
+        _("Running the network {model}", model=model.name),
         _LESS,
     )
 
@@ -145,8 +146,8 @@ def runtime() -> Any:
         import onnxruntime
     except ImportError as error:
         raise ModelError(
-            "Networks are run by ONNX Runtime, which is not installed.",
-            "Run `python3 install.py --with networks` in a clone of the repository.",
+            _("Networks are run by ONNX Runtime, which is not installed."),
+            _("Run `python3 install.py --with networks` in a clone of the repository."),
         ) from error
     onnxruntime.disable_telemetry_events()
     onnxruntime.set_default_logger_severity(_SILENT)
@@ -175,7 +176,9 @@ def _loaded(model: Model, threads: int | None) -> Any:
     try:
         return _session(model.path, *_state(model.path), threads or available_threads())
     except ModelError as error:
-        raise ModelError(f"The network {model.name} cannot be used. {error.message}", error.hint) from error
+        raise ModelError(
+            _("The network {model} cannot be used. {message}", model=model.name, message=error.message), error.hint
+        ) from error
 
 
 @lru_cache(maxsize=_KEPT)
@@ -196,15 +199,17 @@ def _load(path: Path, threads: int) -> Any:
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime's own have no common base
-        raise ModelError(f"ONNX Runtime cannot load it ({_words(error)}).", _remedy(str(error))) from error
+        raise ModelError(
+            _("ONNX Runtime cannot load it ({words}).", words=_words(error)), _remedy(str(error))
+        ) from error
 
 
 def _remedy(words: str) -> str:
     if "xternal" in words:
-        return "Its weights lie in a file beside it: export it into one file, or get such a one."
+        return _("Its weights lie in a file beside it: export it into one file, or get such a one.")
     if "is not a registered" in words:
-        return "It has operators of its own, which Inlay does not run: export it without them."
-    return "Get the file anew, and see that it is an ONNX file."
+        return _("It has operators of its own, which Inlay does not run: export it without them.")
+    return _("Get the file anew, and see that it is an ONNX file.")
 
 
 def _port(found: Any) -> Port:
@@ -218,21 +223,30 @@ def _state(path: Path) -> tuple[int, int]:
         found = path.stat()
         return found.st_size, found.st_mtime_ns
     except OSError as error:
-        raise ModelError(f"The file of the network {path.stem} is gone: {path}.", "Add it again.") from error
+        raise ModelError(
+            _("The file of the network {stem} is gone: {path}.", stem=path.stem, path=path), _("Add it again.")
+        ) from error
 
 
 def _converted(model: Model, port: Port, inputs: Mapping[str, np.ndarray]) -> np.ndarray:
     if port.name not in inputs:
-        raise InputError(f"The network {model.name} has an input {port.name}.", "Give an array for it.")
+        raise InputError(
+            _("The network {model} has an input {port}.", model=model.name, port=port.name), _("Give an array for it.")
+        )
     if port.type not in TYPES:
-        raise ModelError(f"The network {model.name} takes samples of the type {port.type}.", "Export it for float.")
+        raise ModelError(
+            _("The network {model} takes samples of the type {type}.", model=model.name, type=port.type),
+            _("Export it for float."),
+        )
     return np.ascontiguousarray(inputs[port.name], TYPES[port.type])
 
 
 def _failure(model: Model, error: Exception) -> InlayError:
     if "alloc" in str(error).lower():
-        return ResourceError(f"The network {model.name} has not enough memory.", _LESS)
-    return ModelError(f"The network {model.name} failed ({_words(error)}).", "Choose another one.")
+        return ResourceError(_("The network {model} has not enough memory.", model=model.name), _LESS)
+    return ModelError(
+        _("The network {model} failed ({words}).", model=model.name, words=_words(error)), _("Choose another one.")
+    )
 
 
 def _words(error: Exception) -> str:

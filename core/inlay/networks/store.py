@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import Cancelled, FileError, InlayWarning, ModelError, ParameterError
 from inlay.networks import model as models
 from inlay.networks.location import folder
@@ -93,13 +94,15 @@ def add(path: Path, name: str | None = None, **wishes: Any) -> Model:
         try:
             model = description.describe(copy, target, digests, **{**_said(path, digests[0]), **wishes})
         except ModelError as error:
-            raise ModelError(f"{path} is no network that Inlay can use. {error.message}", error.hint) from error
+            raise ModelError(
+                _("{path} is no network that Inlay can use. {message}", path=path, message=error.message), error.hint
+            ) from error
         saving.write(target.with_suffix(".json"), model.sidecar())
         try:
             saving.commit()
         except KeyboardInterrupt:
             if saving.arrived:
-                raise Cancelled(f"Interrupted; already written: {names(saving.arrived)}.") from None
+                raise Cancelled(_("Interrupted; already written: {names}.", names=names(saving.arrived))) from None
             raise
     return model
 
@@ -116,8 +119,8 @@ def _said(path: Path, digest: str) -> dict[str, str]:
 def refuse_taken(name: str) -> None:
     """Refuse a name that a network of the store has."""
     if (folder() / f"{name}.json").exists():
-        hint = f"Remove that one first by `inlay models remove {name}`, or choose another name."
-        raise ModelError(f"There is a network called {name} already.", hint)
+        hint = _("Remove that one first by `inlay models remove {name}`, or choose another name.", name=name)
+        raise ModelError(_("There is a network called {name} already.", name=name), hint)
 
 
 def remove(name: str) -> None:
@@ -139,8 +142,8 @@ def remove(name: str) -> None:
 def _sidecar_of(name: str) -> Path:
     path = folder() / f"{name}.json"
     if not _NAME.fullmatch(name) or not path.is_file():
-        known = ", ".join(model.name for model in installed()) or "none"
-        raise ModelError(f"No network is called “{name}”.", f"Installed: {known}.")
+        known = ", ".join(model.name for model in installed()) or _("none")
+        raise ModelError(_("No network is called “{name}”.", name=name), _("Installed: {known}.", known=known))
     return path
 
 
@@ -151,10 +154,12 @@ def made_of(stem: str) -> str:
 
 def _checked(name: str) -> str:
     if _RESERVED.fullmatch(name):
-        raise ParameterError(f"A network cannot be called “{name}”: that means something else.", "Give another --name.")
+        raise ParameterError(
+            _("A network cannot be called “{name}”: that means something else.", name=name), _("Give another --name.")
+        )
     if not _NAME.fullmatch(name):
-        hint = "Give one of at most 64 small letters, digits, points and hyphens with --name."
-        raise ParameterError(f"A network cannot be called “{name}”.", hint)
+        hint = _("Give one of at most 64 small letters, digits, points and hyphens with --name.")
+        raise ParameterError(_("A network cannot be called “{name}”.", name=name), hint)
     return name
 
 
@@ -164,7 +169,9 @@ def _pieces(source: BinaryIO, path: Path, hashes: Any) -> Iterator[bytes]:
         try:
             piece = source.read(_PIECE)
         except OSError as error:
-            raise FileError(f"{path} cannot be read: {error.strerror or error}.", "Check the disk.") from error
+            raise FileError(
+                _("{path} cannot be read: {reason}.", path=path, reason=error.strerror or error), _("Check the disk.")
+            ) from error
         if not piece:
             return
         for digest in hashes:

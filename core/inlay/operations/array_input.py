@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from inlay.arrays.sample_types import SAMPLE_TYPES
+from inlay.contract.language import _, joined, known
 from inlay.errors import InputError, ParameterError
 from inlay.picture import Picture, Space
 
@@ -28,14 +29,15 @@ def as_picture(array: Any, role: str) -> Picture:
     pixels = np.asarray(array)
     if pixels.dtype not in DTYPES:
         raise InputError(
-            f"The {role} has the type {pixels.dtype}.", f"Give it one of the types {', '.join(SAMPLE_TYPES)}."
+            _("The {role} has the type {dtype}.", role=known(role), dtype=pixels.dtype),
+            _("Give it one of the types {sample_types}.", sample_types=", ".join(SAMPLE_TYPES)),
         )
     if pixels.ndim == 2:
         pixels = pixels[..., np.newaxis]
     if pixels.ndim != 3 or pixels.shape[2] not in _MODELS or pixels.size == 0:
         raise InputError(
-            f"The {role} has the shape {pixels.shape}.",
-            "Give an array (height, width) or (height, width, channels) of one to four channels.",
+            _("The {role} has the shape {shape}.", role=known(role), shape=pixels.shape),
+            _("Give an array (height, width) or (height, width, channels) of one to four channels."),
         )
     return Picture(pixels, space=Space(_MODELS[pixels.shape[2]], pixels.dtype))
 
@@ -53,17 +55,20 @@ def as_coverage(array: Any, source: Picture, destination: Picture, name: str = "
     region = np.asarray(array)
     if region.dtype.kind not in "bf":
         raise InputError(
-            f"The {name} has the type {region.dtype}.",
-            "Give booleans, or coverage from 0 to 1 in floating point.",
+            _("The {name} has the type {dtype}.", name=name, dtype=region.dtype),
+            _("Give booleans, or coverage from 0 to 1 in floating point."),
         )
     if region.dtype.kind == "f" and not np.isfinite(region).all():
-        raise InputError(f"The {name} has pixels that are not finite.", "Give coverage from 0 to 1.")
+        raise InputError(_("The {name} has pixels that are not finite.", name=name), _("Give coverage from 0 to 1."))
     for picture in (source, destination):
         if region.shape == (picture.height, picture.width):
             coverage = region if region.dtype == bool else np.clip(region, 0, 1)
             return Picture(coverage, picture.x, picture.y, Space("MASK", region.dtype))
     sizes = dict.fromkeys(f"{picture.width} x {picture.height}" for picture in (source, destination))
-    raise InputError(f"The {name} has the size {region.shape}.", f"Give one of {' or of '.join(sizes)} pixels.")
+    raise InputError(
+        _("The {name} has the size {shape}.", name=name, shape=region.shape),
+        _("Give one of {sizes} pixels.", sizes=joined(_(" or "), sizes)),
+    )
 
 
 def position_of(at: Any) -> tuple[int, int]:
@@ -77,5 +82,7 @@ def position_of(at: Any) -> tuple[int, int]:
     try:
         row, column = (index(place) for place in at)
     except (TypeError, ValueError):
-        raise ParameterError(f"at is {reprlib.repr(at)}.", "Give row and column, two whole numbers.") from None
+        raise ParameterError(
+            _("at is {at}.", at=reprlib.repr(at)), _("Give row and column, two whole numbers.")
+        ) from None
     return row, column

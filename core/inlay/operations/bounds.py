@@ -10,6 +10,7 @@ import numpy as np
 from inlay.arrays.progress import Progress, silent
 from inlay.arrays.rows import BAND, strips
 from inlay.arrays.warning import warn
+from inlay.contract.language import _, known
 from inlay.errors import InlayWarning, InputError
 from inlay.picture import Picture
 
@@ -46,7 +47,9 @@ def bounded(image: Any, role: str, progress: Progress = silent) -> Any:
     if image is None or image.pixels.dtype.kind != "f":
         return image
     if image.space.model == "MASK":
-        coverage = _coverage(image.pixels, f"the {role}", progress)
+        coverage = _coverage(
+            image.pixels, _("Pixels of the {role} are not finite numbers.", role=known(role)), progress
+        )
         return image if coverage is image.pixels else replace(image, pixels=coverage)
     return _bounded_colours(_bounded_opacity(image, role, progress), role, progress)
 
@@ -65,7 +68,8 @@ def demand_finite(colours: np.ndarray, used: np.ndarray | None, name: str) -> No
         unusable = ~np.isfinite(colours[top:bottom]).all(axis=2)
         if (unusable if used is None else unusable & used[top:bottom]).any():
             raise InputError(
-                f"The {name} has a pixel that is not a finite number.", "Replace NaN and infinite values first."
+                _("The {name} has a pixel that is not a finite number.", name=name),
+                _("Replace NaN and infinite values first."),
             )
 
 
@@ -81,12 +85,17 @@ def demand_numbers(colours: np.ndarray, used: np.ndarray | None, role: str) -> N
         return
     missing = np.isnan(colours).any(axis=2)
     if (missing if used is None else missing & used).any():
-        raise InputError(f"A pixel of the {role} is not a number (NaN).", "Paint over it, or erase it.")
+        raise InputError(
+            _("A pixel of the {role} is not a number (NaN).", role=known(role)), _("Paint over it, or erase it.")
+        )
 
 
 def _bounded_opacity(picture: Picture, role: str, progress: Progress) -> Picture:
     alpha = picture.alpha
-    opacity = None if alpha is None else _coverage(alpha, f"the {role}'s opacity", progress)
+    if alpha is None:
+        return picture
+    not_finite = _("Pixels of the {role}'s opacity are not finite numbers.", role=known(role))
+    opacity = _coverage(alpha, not_finite, progress)
     if opacity is alpha:
         return picture
     pixels = picture.pixels.copy()
@@ -94,11 +103,11 @@ def _bounded_opacity(picture: Picture, role: str, progress: Progress) -> Picture
     return replace(picture, pixels=pixels)
 
 
-def _coverage(plane: np.ndarray, name: str, progress: Progress) -> np.ndarray:
-    """A plane from 0 to 1: the same one where it is so already."""
+def _coverage(plane: np.ndarray, not_finite: str, progress: Progress) -> np.ndarray:
+    """A plane from 0 to 1: the same one where it is so already; `not_finite` says that it cannot be one."""
     lowest, highest = _extremes(plane, progress)
     if not np.isfinite((lowest, highest)).all():
-        raise InputError(f"Pixels of {name} are not finite numbers.", "Replace NaN and infinite values first.")
+        raise InputError(not_finite, _("Replace NaN and infinite values first."))
     return plane if lowest >= 0 and highest <= 1 else plane.clip(0, 1)
 
 
@@ -118,8 +127,10 @@ def _bounded_colours(picture: Picture, role: str, progress: Progress) -> Picture
         visible = beyond.any(axis=2)
         seen |= bool((visible if alpha is None else visible & (alpha[rows] > 0)).any())
     if seen:
-        message = f"Colours of the {role} lie beyond a billion times white; they are taken for that."
-        warn(InlayWarning("bounds", message, "Look how the picture was made."))
+        message = _(
+            "Colours of the {role} lie beyond a billion times white; they are taken for that.", role=known(role)
+        )
+        warn(InlayWarning("bounds", message, _("Look how the picture was made.")))
     return replace(picture, pixels=pixels)
 
 

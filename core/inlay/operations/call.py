@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from inlay import colour
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
+from inlay.contract.language import _, known
 from inlay.errors import InputError
 from inlay.operations.array_input import as_coverage, as_picture
 from inlay.operations.job import Document, Job, JobProgress, unheard
@@ -102,8 +103,11 @@ class Call:
         placement = entry.placement(self.parameters)
         if placement.is_turned:
             raise InputError(
-                f"A {entry.role} that lies on the destination cannot be scaled and turned with the source.",
-                f"Give a {entry.role} of the source's size.",
+                _(
+                    "The {role} lies on the destination and cannot be scaled and turned with the source.",
+                    role=known(entry.role),
+                ),
+                _("Give the {role} the source's size.", role=known(entry.role)),
             )
         return replace(coverage, x=coverage.x - placement.x, y=coverage.y - placement.y)
 

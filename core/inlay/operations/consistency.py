@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from inlay.contract import declaration, views
+from inlay.contract.parameter import Parameter
 from inlay.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def demand_sense(operation: Operation) -> None:
     """
     inputs, parameters = operation.inputs, operation.parameters
     ids = [each.id for each in parameters]
-    rows: list[declaration.Input | declaration.Parameter] = [*inputs, *parameters]
+    rows: list[declaration.Input | Parameter] = [*inputs, *parameters]
     roles = [each.role for each in inputs]
     names = [*roles, *ids]
     wrong = [

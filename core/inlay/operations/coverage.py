@@ -9,6 +9,7 @@ import numpy as np
 from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.progress import Progress, silent
 from inlay.colour import convert_samples
+from inlay.contract.language import _
 from inlay.contract.obstacles import empty
 from inlay.errors import InputError, RegionError
 from inlay.picture import Box, Picture, Space
@@ -68,7 +69,9 @@ def _covered(source: Picture, region: Picture | None, canvas: Box, progress: Pro
     if region is not None:
         box = box.intersect(region.box)
     if box.is_empty:
-        raise RegionError("The region lies outside the canvas.", "Move the selection or the layer onto the canvas.")
+        raise RegionError(
+            _("The region lies outside the canvas."), _("Move the selection or the layer onto the canvas.")
+        )
     covered = covered_in(source, region, box, progress)
     inner = bounding_box(covered)
     if inner.is_empty:
@@ -79,7 +82,7 @@ def _covered(source: Picture, region: Picture | None, canvas: Box, progress: Pro
 def _nothing_covered(source: Picture, region: Picture | None) -> RegionError:
     if region is None or (source.alpha is not None and not source.alpha.any()):
         return empty(source.name)
-    return RegionError("The region is empty.", "Select a part of the layer that is not transparent.")
+    return RegionError(_("The region is empty."), _("Select a part of the layer that is not transparent."))
 
 
 def covered_in(source: Picture, region: Picture | None, box: Box, progress: Progress = silent) -> np.ndarray:
@@ -112,7 +115,9 @@ def alpha_in(source: Picture, region: Picture | None, box: Box, progress: Progre
         if region is not None and selection is not None:
             _multiply(alpha[rows], source.space, selection[rows], region.space)
         if alpha.dtype.kind == "f" and not np.isfinite(alpha[rows]).all():
-            raise InputError("The selection or the layer's opacity is not finite.", "Remove NaN and infinite pixels.")
+            raise InputError(
+                _("The selection or the layer's opacity is not finite."), _("Remove NaN and infinite pixels.")
+            )
     return alpha
 
 

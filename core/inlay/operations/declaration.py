@@ -7,19 +7,20 @@ what it does. From it come GIMP's procedure, Krita's dialog, the command line's 
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 from inlay.arrays.warning import collected
 from inlay.contract import declaration
 from inlay.contract.declaration import Input as Input
 from inlay.contract.declaration import Output as Output
+from inlay.contract.language import _, known, lowered
 from inlay.contract.obstacles import nothing_selected
 from inlay.errors import InputError, ParameterError
 from inlay.operations import docstring, menus
+from inlay.operations.arguments import Argument, arguments_of, id_of, inputs_of, selects
 from inlay.operations.consistency import demand_sense
 from inlay.operations.found import Found
 from inlay.operations.job import Job, Result, absent
@@ -27,34 +28,6 @@ from inlay.operations.large import LargeJob, LargeResult
 from inlay.operations.parameters import Parameter
 from inlay.operations.part import Part, part_of
 from inlay.operations.placing import laid
-
-
-@dataclass(frozen=True)
-class Argument:
-    """One argument of a declared function.
-
-    Attributes
-    ----------
-    name : str
-        As the function has it.
-    kind : type or typing form
-        Without what is only for the declaration.
-    inputs : tuple of Input
-        The pictures that it stands for: a `Part` is made of a layer and a selection.
-    parameter : Parameter or None
-        The value that it stands for.
-    found : Found or None
-        How the operation finds the picture that it stands for.
-    is_optional : bool
-        Whether it has a default.
-    """
-
-    name: str
-    kind: Any
-    inputs: tuple[Input, ...] = ()
-    parameter: Parameter | None = None
-    found: Found | None = None
-    is_optional: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -76,8 +49,9 @@ class Operation(declaration.Operation):
     array_values : mapping
         What some of them are on arrays, by their ids.
     local : mapping or None
-        Whether a pixel of the result depends on the pictures within the ring around it alone, so that a picture can be
-        worked on in strips: never for None, else as long as parameters have one of these values, by their ids.
+        Whether a pixel of the result depends on the pictures within the ring around it alone, and on what
+        `before_strips` finds, so that a picture can be worked on in strips: never for None, else as long as parameters
+        have one of these values, by their ids.
     """
 
     parameters: tuple[Parameter, ...]
@@ -89,6 +63,9 @@ class Operation(declaration.Operation):
     array_values: Mapping[str, Any] = field(default_factory=dict)
     local: Mapping[str, Sequence[Any]] | None = None
     _own: list[Callable[..., Any]] = field(default_factory=list, repr=False)
+    _before: list[Callable[[Callable[[], Iterator[Job]]], Mapping[Hashable, Any]]] = field(
+        default_factory=list, repr=False
+    )
     _large: list[Callable[[LargeJob], LargeResult]] = field(default_factory=list, repr=False)
 
     @property
@@ -113,15 +90,16 @@ class Operation(declaration.Operation):
         ParameterError
             If a name is unknown or a value is of the wrong type or out of range.
         """
-        known = {parameter.id: parameter for parameter in self.parameters}
-        unknown = sorted(set(values) - set(known))
+        declared = {parameter.id: parameter for parameter in self.parameters}
+        unknown = sorted(set(values) - set(declared))
         if unknown:
             raise ParameterError(
-                f"{self.name} has no parameter {unknown[0]}.", "It has: " + (", ".join(known) or "none") + "."
+                _("{name} has no parameter {unknown}.", name=known(self.name), unknown=unknown[0]),
+                _("It has: {names}.", names=", ".join(declared) or _("none")),
             )
         return {
             name: parameter.check(values[name]) if name in values else parameter.default
-            for name, parameter in known.items()
+            for name, parameter in declared.items()
         }
 
     def call(self, job: Job) -> Any:
@@ -202,6 +180,27 @@ class Operation(declaration.Operation):
         self._large.append(function)
         return function
 
+    def before_strips(
+        self, function: Callable[[Callable[[], Iterator[Job]]], Mapping[Hashable, Any]]
+    ) -> Callable[[Callable[[], Iterator[Job]]], Mapping[Hashable, Any]]:
+        """Decorate what a local operation finds in all of a picture that is worked on in strips.
+
+        The function is given what gives the job of every strip, without the ring, as often as it is called; it returns
+        what `Job.once` then has found already.
+        """
+        self._before.append(function)
+        return function
+
+    def found_before_strips(self, jobs: Callable[[], Iterator[Job]]) -> Mapping[Hashable, Any]:
+        """What `before_strips` finds; nothing where strips have nothing in common.
+
+        Raises
+        ------
+        InlayError
+            If it cannot be found.
+        """
+        return self._before[0](jobs) if self._before else {}
+
     @property
     def large_function(self) -> Callable[[LargeJob], LargeResult] | None:
         """What it does with pictures that are read by windows; None if it needs them whole."""
@@ -254,6 +253,7 @@ def operation(
     yields: Output | Sequence[Output],
     menu: str = "",
     keywords: Sequence[str] = (),
+    suits: str = "",
     notes: str = "",
     ring: int = 1,
     ring_percent: float = 0.0,
@@ -261,7 +261,7 @@ def operation(
     preview: str = "scaled",
     painted: str = "",
     strokes: Sequence[str] = (),
-    doing: str = "Working",
+    doing: str = _("Working"),
     solver: bool = False,
     for_documents: Sequence[str] = (),
     array_values: Mapping[str, Any] | None = None,
@@ -279,6 +279,8 @@ def operation(
         The submenu that holds it; that of Inlay's own operations stands in `inlay.operations.menus`.
     keywords : sequence of str
         What artists look for when they want it, in the words of other programs, the most usual first.
+    suits : str
+        What it is the right one for: ``A thing that a lasso selects roughly in a moment.``
     notes : str
         A paragraph that several operations share; ends the help.
     ring, ring_percent, ring_by, preview, painted, strokes
@@ -293,8 +295,8 @@ def operation(
     array_values : mapping
         What some of these are on arrays, if it is not their default.
     local : bool or mapping
-        Whether a pixel of the result depends on the pictures within the ring around it alone; a mapping says for which
-        values of the function's arguments it does.
+        Whether a pixel of the result depends on the pictures within the ring around it alone, and on what
+        `before_strips` finds; a mapping says for which values of the function's arguments it does.
 
     Notes
     -----
@@ -302,26 +304,29 @@ def operation(
     with an `Input`, what can be set with a parameter of `inlay.operations.parameters`, whose name and default are the
     argument's. An argument of the type `Job` is given the job; a picture that the operation finds in the others has a
     `Found`. It returns a `Result`, or what has one, such as an `inlay.operations.edit.Edit`. The docstring's first line
-    is the summary, what follows up to the first section the help.
+    is the summary, what follows up to the first section the help. Its section ``See Also`` says when another operation
+    is the better one.
     """
 
     def declare(function: Callable[..., Any]) -> Operation:
-        arguments = _arguments(function)
+        arguments = arguments_of(function)
         text = docstring.parse(function.__doc__ or "")
         declared = Operation(
-            id=_id(function.__name__),
+            id=id_of(function.__name__),
             name=name,
-            menu=menus.menu_of(_id(function.__name__)) or menu,
+            menu=menus.menu_of(id_of(function.__name__)) or menu,
             summary=text.summary,
             help="\n\n".join(part for part in (text.help, notes) if part),
             keywords=tuple(keywords),
-            inputs=_inputs(arguments),
+            inputs=inputs_of(arguments),
             parameters=tuple(argument.parameter for argument in arguments if argument.parameter is not None),
             outputs=(yields,) if isinstance(yields, Output) else tuple(yields),
             ring=ring,
             ring_percent=ring_percent,
-            ring_by=tuple((_id(each), pixels) for each, pixels in (ring_by or {}).items()),
+            ring_by=tuple((id_of(each), pixels) for each, pixels in (ring_by or {}).items()),
             references=text.references,
+            suits=suits,
+            related=tuple(declaration.Related(id_of(other), when) for other, when in text.related.items()),
             preview=preview,
             painted=painted,
             strokes=tuple(strokes),
@@ -331,7 +336,7 @@ def operation(
             doing=doing,
             solver=solver,
             for_documents=tuple(for_documents),
-            array_values={_id(each): value for each, value in (array_values or {}).items()},
+            array_values={id_of(each): value for each, value in (array_values or {}).items()},
             local=_local(local),
         )
         demand_sense(declared)
@@ -340,62 +345,19 @@ def operation(
     return declare
 
 
-def _arguments(function: Callable[..., Any]) -> tuple[Argument, ...]:
-    hints = get_type_hints(function, include_extras=True)
-    found = []
-    for given in inspect.signature(function).parameters.values():
-        kind, marks = _parted(hints.get(given.name))
-        inputs = tuple(mark for mark in marks if isinstance(mark, Input))
-        parameter = next((mark for mark in marks if isinstance(mark, Parameter)), None)
-        search = next((mark for mark in marks if isinstance(mark, Found)), None)
-        is_optional = given.default is not inspect.Parameter.empty
-        if parameter is not None:
-            if not is_optional:
-                raise TypeError(f"{function.__name__}: {given.name} has no default.")
-            parameter = replace(parameter, id=_id(given.name), default=given.default)
-        elif not inputs and search is None and kind is not Job:
-            raise TypeError(f"{function.__name__}: {given.name} is neither a picture nor a parameter.")
-        found.append(Argument(given.name, kind, inputs, parameter, search, is_optional))
-    return tuple(found)
-
-
-def _inputs(arguments: Sequence[Argument]) -> tuple[Input, ...]:
-    """The pictures of all arguments: those without a default first, then selections and what else may be missing."""
-    needed = [entry for each in arguments if not each.is_optional for entry in each.inputs if not _selects(entry)]
-    every = [entry for each in arguments for entry in each.inputs]
-    # A selection may be that of several layers.
-    return tuple(dict.fromkeys([*needed, *every]))
-
-
 def _given(entry: Input, images: Mapping[str, Any], job: Job) -> Any:
     """A role's picture, or pictures; None for one that may be missing."""
     picture = images.get(entry.role)
     is_needed = "layers" not in entry.kinds and not entry.optional
     if picture is None and entry.paintable and job.marks is None:
-        message = f"There are no strokes yet, and no {entry.label.lower()}."
-        raise InputError(message, "Paint on what is wanted and on what is not.")
+        message = _("There are no strokes yet, and no {entry}.", entry=lowered(entry.label))
+        raise InputError(message, _("Paint on what is wanted and on what is not."))
     if picture is None and is_needed and not entry.paintable:
-        raise nothing_selected(entry) if _selects(entry) else absent(entry.role)
+        raise nothing_selected(entry) if selects(entry) else absent(entry.role)
     return picture
 
 
 def _local(local: bool | Mapping[str, Sequence[Any]]) -> Mapping[str, Sequence[Any]] | None:
     if isinstance(local, bool):
         return {} if local else None
-    return {_id(name): values for name, values in local.items()}
-
-
-def _selects(entry: Input) -> bool:
-    return "selection" in entry.kinds
-
-
-def _parted(hint: Any) -> tuple[Any, tuple[Any, ...]]:
-    """A type, and what is written beside it for the declaration."""
-    if get_origin(hint) is not Annotated:
-        return hint, ()
-    kind, *marks = get_args(hint)
-    return kind, tuple(marks)
-
-
-def _id(name: str) -> str:
-    return name.replace("_", "-")
+    return {id_of(name): values for name, values in local.items()}

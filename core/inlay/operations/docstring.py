@@ -50,6 +50,12 @@ class Text:
         """The papers, a line each."""
         return tuple(" ".join(each.split()) for each in self.sections.get("References", "").split("\n\n") if each)
 
+    @property
+    def related(self) -> dict[str, str]:
+        """When another function is the better one, by its name."""
+        found = (each.partition(" : ") for each in entries(self.sections.get("See Also", "")).values())
+        return {name: " ".join(when.split()) for name, _, when in found}
+
 
 def parse(docstring: str) -> Text:
     """Take a docstring apart; the lines of a paragraph become one."""

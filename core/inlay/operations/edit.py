@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from inlay.arrays.copies import copy_pixels
 from inlay.colour.compositing import mix
 from inlay.operations.call import Call
-from inlay.operations.job import Job, Result
+from inlay.operations.job import Job, Layer, Result
 from inlay.operations.part import Part
 from inlay.picture import Picture
 
@@ -31,6 +32,9 @@ class Edit:
         What the solver says of them.
     hides : tuple of str
         Roles of layers that become invisible together with the arrival of the new one.
+    replaces : bool or None
+        Whether it takes the place of the layer that it is an edit of, which becomes invisible: None where that is
+        translucent, for its old colours would show through.
     note : str
         What was found, in a few words.
     is_laid : bool
@@ -41,12 +45,25 @@ class Edit:
     colours: np.ndarray
     report: Mapping[str, Any] = field(default_factory=dict)
     hides: tuple[str, ...] = ()
+    replaces: bool | None = None
     note: str = ""
     is_laid: bool = False
 
     def result(self, operation: Operation, job: Job) -> Result:
         """The edit as a new layer."""
-        return Result([self.part.layer(self.colours, operation.name, hides=self.hides)], self.report, note=self.note)
+        entry = operation.selection_input
+        is_whole = entry is None or job.images.get(entry.role) is None
+        layer = self.layer(operation.name, operation.inputs[0].role, is_whole)
+        return Result([layer], self.report, note=self.note)
+
+    def layer(self, words: str, role: str, is_whole: bool) -> Layer:
+        """The edit as a layer above that of a role, or in its place; `is_whole` if it is an edit of all of that."""
+        part = self.part
+        layer = part.layer(self.colours, words, of=role, hides=self.hides)
+        if not (part.is_translucent if self.replaces is None else self.replaces):
+            return layer
+        onto = None if is_whole else part.picture.with_opacity
+        return replace(layer, hides=(role,), stands_in=True, onto=onto, opacity=part.picture.opacity)
 
     def on_arrays(self, call: Call) -> np.ndarray:
         """The edit laid over the array that was given.
@@ -91,13 +108,13 @@ class Edit:
         if self.is_laid:
             colours[...] = self.colours
         else:
-            np.copyto(colours, self.colours, where=part.covered[..., np.newaxis])
+            copy_pixels(colours, self.colours, part.covered)
         if opacity is not None:
             below = canvas.pixels[inside][..., : pixels.shape[-1]]
             faint = part.covered & (opacity == 0)
             if faint.any():
                 # A coverage above zero that was rounded to none.
-                np.copyto(pixels, below, where=faint[..., np.newaxis])
+                copy_pixels(pixels, below, faint)
             if has_alpha or (part.covered & (opacity < white)).any():
                 mix(pixels, below, opacity, has_alpha, white)
         return result

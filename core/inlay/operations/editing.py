@@ -11,6 +11,7 @@ from inlay import poisson
 from inlay.arrays.rows import strips
 from inlay.arrays.saturation import as_samples
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.operations.bounds import demand_finite
 from inlay.operations.declaration import Input, Output
 from inlay.operations.edit import Edit
@@ -89,7 +90,7 @@ def colours_of(part: Part) -> np.ndarray:
     InputError
         If one is not.
     """
-    demand_finite(part.colours, part.region, "layer")
+    demand_finite(part.colours, part.region, _("layer"))
     return part.colours
 
 

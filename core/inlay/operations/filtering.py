@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import numpy as np
 
 from inlay.arrays.progress import Progress
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.operations.declaration import Input, Output
 from inlay.operations.edit import Edit
@@ -75,7 +76,7 @@ Per = Annotated[
         "Whether each channel shows its own edges or all show the same.",
         options=(
             Option("channel", "Of each channel", "Edges are coloured."),
-            Option("colour", "Of all together", "Edges are gray."),
+            Option("colour", "Of all together", "Edges are grey."),
         ),
         matters_when=SEVERAL,
     ),
@@ -151,7 +152,9 @@ def chosen_channels(space: Space, channels: str) -> list[int]:
     missing = [name for name in wanted if name not in names]
     if missing:
         raise InputError(
-            f"A {model} picture has no channel {missing[0]}.",
-            "It has " + ", ".join(names) + "." if len(names) > 1 else "Choose all channels, or convert it to RGB.",
+            _("A {model} picture has no channel {missing}.", model=model, missing=missing[0]),
+            _("It has {names}.", names=", ".join(names))
+            if len(names) > 1
+            else _("Choose all channels, or convert it to RGB."),
         )
     return sorted(names.index(name) for name in wanted)

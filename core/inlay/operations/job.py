@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress, part
+from inlay.colour.compositing import atop
+from inlay.contract.language import _, known
 from inlay.errors import InlayWarning, InputError
 from inlay.matting.holding import Held
 from inlay.operations.bounds import bounded
@@ -97,7 +99,7 @@ class Job:
     def __post_init__(self) -> None:
         if self.is_bounded:
             return
-        reading = self.span(0.0, 0.0, "Reading")
+        reading = self.span(0.0, 0.0, _("Reading"))
         images = {role: bounded(image, role, reading) for role, image in self.images.items()}
         object.__setattr__(self, "images", images)
         object.__setattr__(self, "is_bounded", True)
@@ -130,7 +132,7 @@ class Job:
 
 def absent(role: str) -> InputError:
     """Nothing serves a role that is needed."""
-    return InputError(f"There is no {role}.", f"Choose a {role}.")
+    return InputError(_("There is no {role}.", role=known(role)), _("Choose a {role}.", role=known(role)))
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,10 @@ class Layer:
         How opaque the layer as a whole is, from 0 to 1; its pixels stay as they are.
     deselects : bool
         Whether the selection has gone into it: nothing is selected once it has arrived.
+    stands_in : bool
+        Whether it stands for the layer `of`, which it hides: it arrives with the opacity and mode of that.
+    onto : Picture, optional
+        The layer that it stands for, with opacity, where it is an edit of a part of that alone.
     """
 
     picture: Picture
@@ -165,6 +171,22 @@ class Layer:
     hides: tuple[str, ...] = ()
     opacity: float = 1.0
     deselects: bool = False
+    stands_in: bool = False
+    onto: Picture | None = field(default=None, repr=False)
+
+    @property
+    def whole(self) -> Picture:
+        """Its pixels in the place of those of the layer that it stands for."""
+        if self.onto is None:
+            return self.picture
+        return replace(self.onto, pixels=atop(self.picture, self.onto))
+
+    @property
+    def part(self) -> Picture:
+        """What of the whole differs from the layer that it stands for."""
+        if self.onto is None:
+            return self.picture
+        return replace(self, onto=self.onto.crop(self.picture.box)).whole
 
 
 @dataclass(frozen=True)

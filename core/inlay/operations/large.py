@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from inlay.arrays.effort import Effort
+from inlay.arrays.placed import Placed
 from inlay.arrays.progress import Progress
 from inlay.arrays.windows import Channels, Windows
+from inlay.contract.language import _
 from inlay.errors import ParameterError
 from inlay.operations.job import Document, JobProgress, unheard
 from inlay.picture import Box, Picture, Space
@@ -54,6 +56,11 @@ class LargePicture:
         return (
             Channels(self.windows, self.windows.shape[2] - 1, self.windows.shape[2], True) if self.has_alpha else None
         )
+
+    @property
+    def placed(self) -> Placed:
+        """Its samples at their place on the canvas."""
+        return Placed(self.colour, self.alpha, self.y, self.x, self.space.white)
 
     @property
     def has_alpha(self) -> bool:
@@ -116,8 +123,8 @@ class LargeJob:
         for parameter, value in allowed.items():
             if self.parameters[parameter] != value:
                 raise ParameterError(
-                    f"{name} of pictures this large needs {_option(parameter, value)}.",
-                    "Choose that, make the pictures smaller, or allow more memory: --memory.",
+                    _("{name} of pictures this large needs {option}.", name=name, option=_option(parameter, value)),
+                    _("Choose that, make the pictures smaller, or allow more memory: --memory."),
                 )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from inlay import colour
 from inlay.contract import looks
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.operations.bounds import demand_numbers
 from inlay.picture import Box, Picture, Space, with_alpha
@@ -40,8 +41,8 @@ def trimap_of(picture: Picture, box: Box, image: Picture) -> np.ndarray:
     """
     from inlay.matting import BACKGROUND, UNKNOWN, trimap_from_image
 
-    _refuse_the_picture_itself(picture, image, "trimap")
-    inside = _inside(picture, box, "trimap")
+    _refuse_the_picture_itself(picture, image, _("trimap"))
+    inside = _inside(picture, box, _("trimap"))
     _refuse_a_photograph(picture.crop(inside))
     read = trimap_from_image(_readable(picture.crop(inside)).pixels)
     if inside == box:
@@ -68,8 +69,8 @@ def scribbles_of(
     """
     from inlay.matting import trimap_from_scribbles
 
-    _refuse_the_picture_itself(picture, image, "scribble layer")
-    inside = _inside(picture, box, "scribble layer")
+    _refuse_the_picture_itself(picture, image, _("scribble layer"))
+    inside = _inside(picture, box, _("scribble layer"))
     strokes = picture.crop(inside)
     if strokes.space.model == "MASK":
         gray = replace(strokes.space, model="GRAY", transfer="perceptual")
@@ -113,12 +114,12 @@ def edge_of(picture: Picture, box: Box, image: Picture) -> Edge:
     InputError
         If it is opaque, and the very picture that it should be the edge of.
     """
-    inside = _inside(picture, box, "edge")
+    inside = _inside(picture, box, _("edge"))
     found = _alpha_of(picture.crop(inside))
     if not found.is_opacity and picture.space.model != "MASK" and _is(picture, image):
         raise InputError(
-            "The layer is opaque everywhere: it has no edge.",
-            "Choose its mask, a channel or the layer that was cut out.",
+            _("The layer is opaque everywhere: it has no edge."),
+            _("Choose its mask, a channel or the layer that was cut out."),
         )
     if inside == box:
         return found
@@ -140,8 +141,8 @@ def prior_of(picture: Picture, box: Box, image: Picture) -> np.ndarray:
     InputError
         If it is the picture itself, or lies beside it.
     """
-    _refuse_the_picture_itself(picture, image, "prior")
-    inside = _inside(picture, box, "prior")
+    _refuse_the_picture_itself(picture, image, _("prior"))
+    inside = _inside(picture, box, _("prior"))
     prior = np.full(box.shape, np.nan, np.float32)
     prior[inside.shift(-box.x, -box.y).slices] = colour.convert_samples(
         _alpha_of(picture.crop(inside)).alpha, np.float32
@@ -163,13 +164,16 @@ def _alpha_of(picture: Picture) -> Edge:
 def _inside(picture: Picture, box: Box, name: str) -> Box:
     inside = picture.box.intersect(box)
     if inside.is_empty:
-        raise InputError(f"The {name} lies beside the picture.", "Move it over the picture.")
+        raise InputError(_("The {name} lies beside the picture.", name=name), _("Move it over the picture."))
     return inside
 
 
 def _refuse_the_picture_itself(picture: Picture, image: Picture, name: str) -> None:
     if _is(picture, image):
-        raise InputError(f"The {name} is the picture itself.", f"Choose the layer, mask or channel that is the {name}.")
+        raise InputError(
+            _("The {name} is the picture itself.", name=name),
+            _("Choose the layer, mask or channel that is the {name}.", name=name),
+        )
 
 
 def _refuse_a_photograph(picture: Picture) -> None:
@@ -184,8 +188,8 @@ def _refuse_a_photograph(picture: Picture) -> None:
     counts = np.bincount(levels[gray].mean(axis=1).astype(int), minlength=looks.LEVELS)
     if levels.size and not looks.is_trimap(counts.tolist(), int(np.count_nonzero(~gray))):
         raise InputError(
-            f"{picture.name or 'The trimap'} is a picture, not a trimap.",
-            "Choose the layer that is black, white and gray in between; Make Trimap makes one of a selection.",
+            _("{picture} is a picture, not a trimap.", picture=picture.name or _("The trimap")),
+            _("Choose the layer that is black, white and grey in between; Make Trimap makes one of a selection."),
         )
 
 

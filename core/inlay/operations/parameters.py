@@ -12,12 +12,13 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from inlay.contract import declaration
-from inlay.contract.declaration import Option as Option
+from inlay.contract import parameter
+from inlay.contract.language import _, known
+from inlay.contract.parameter import Option as Option
 from inlay.errors import ParameterError
 
 
-class Parameter(declaration.Parameter):
+class Parameter(parameter.Parameter):
     """A value that the artist sets. Use one of the subclasses; without an id and a default it is a signature's."""
 
     def check(self, value: Any) -> Any:
@@ -29,7 +30,10 @@ class Parameter(declaration.Parameter):
         return self.check(text)
 
     def refuse(self, value: Any, expected: str) -> ParameterError:
-        return ParameterError(f"{self.label}: {_shown(value)} is not {expected}.", f"Give {self.id} {expected}.")
+        return ParameterError(
+            _("{label}: {shown} is not {expected}.", label=known(self.label), shown=_shown(value), expected=expected),
+            _("Give {id} {expected}.", id=self.id, expected=expected),
+        )
 
 
 @dataclass(frozen=True)
@@ -40,16 +44,20 @@ class Integer(Parameter):
 
     def check(self, value: Any) -> int:
         if not _is_number(value) or value % 1 != 0:
-            raise self.refuse(value, "a whole number")
+            raise self.refuse(value, _("a whole number"))
         if not self.minimum <= value <= self.maximum:
-            raise self.refuse(value, f"a whole number from {self.minimum} to {self.maximum}")
+            raise self.refuse(
+                value, _("a whole number from {minimum} to {maximum}", minimum=self.minimum, maximum=self.maximum)
+            )
         return int(value)
 
     def parse(self, text: str) -> int:
         try:
             return self.check(int(text))
         except ValueError:
-            raise self.refuse(text, f"a whole number from {self.minimum} to {self.maximum}") from None
+            raise self.refuse(
+                text, _("a whole number from {minimum} to {maximum}", minimum=self.minimum, maximum=self.maximum)
+            ) from None
 
 
 @dataclass(frozen=True)
@@ -60,16 +68,20 @@ class Number(Parameter):
 
     def check(self, value: Any) -> float:
         if not _is_number(value):
-            raise self.refuse(value, "a number")
+            raise self.refuse(value, _("a number"))
         if not self.minimum <= value <= self.maximum:
-            raise self.refuse(value, f"a number from {self.minimum} to {self.maximum}")
+            raise self.refuse(
+                value, _("a number from {minimum} to {maximum}", minimum=self.minimum, maximum=self.maximum)
+            )
         return float(value)
 
     def parse(self, text: str) -> float:
         try:
             return self.check(float(text))
         except ValueError:
-            raise self.refuse(text, f"a number from {self.minimum} to {self.maximum}") from None
+            raise self.refuse(
+                text, _("a number from {minimum} to {maximum}", minimum=self.minimum, maximum=self.maximum)
+            ) from None
 
 
 @dataclass(frozen=True)
@@ -82,7 +94,7 @@ class Boolean(Parameter):
 
     def check(self, value: Any) -> bool:
         if not isinstance(value, bool | np.bool_):
-            raise self.refuse(value, "true or false")
+            raise self.refuse(value, _("true or false"))
         return bool(value)
 
     def parse(self, text: str) -> bool:
@@ -97,7 +109,7 @@ class Boolean(Parameter):
             "0": False,
         }
         if text.lower() not in words:
-            raise self.refuse(text, "true or false")
+            raise self.refuse(text, _("true or false"))
         return words[text.lower()]
 
 
@@ -110,7 +122,7 @@ class Choice(Parameter):
     def check(self, value: Any) -> str:
         names = [option.id for option in self.options]
         if not isinstance(value, str) or value not in names:
-            raise self.refuse(value, "one of " + ", ".join(names))
+            raise self.refuse(value, _("one of {names}", names=", ".join(names)))
         return value
 
 
@@ -144,11 +156,11 @@ class Colour(Parameter):
         try:
             parts = _numbers(value)
         except (TypeError, ValueError, OverflowError):
-            raise self.refuse(value, "red, green, blue and opacity from 0 to 1") from None
+            raise self.refuse(value, _("red, green, blue and opacity from 0 to 1")) from None
         if len(parts) == 3:
             parts = (*parts, 1.0)
         if len(parts) != 4 or not all(0 <= part <= 1 for part in parts):
-            raise self.refuse(value, "red, green, blue and opacity from 0 to 1")
+            raise self.refuse(value, _("red, green, blue and opacity from 0 to 1"))
         return parts
 
     def parse(self, text: str) -> tuple[float, ...]:
@@ -175,7 +187,9 @@ class Text(Parameter):
 
     def check(self, value: Any) -> str:
         if not isinstance(value, str) or len(value) > self.maximum_length:
-            raise self.refuse(value, f"text of at most {self.maximum_length} characters")
+            raise self.refuse(
+                value, _("text of at most {maximum_length} characters", maximum_length=self.maximum_length)
+            )
         return value
 
 
@@ -193,7 +207,7 @@ class File(Parameter):
         except UnicodeEncodeError:
             named = False
         if not named:
-            raise self.refuse(value, "the path of a file")
+            raise self.refuse(value, _("the path of a file"))
         return value
 
 
@@ -244,7 +258,7 @@ class Point(Parameter):
         try:
             return _point(value)
         except (TypeError, ValueError, OverflowError):
-            raise self.refuse(value, "a position x,y in pixels") from None
+            raise self.refuse(value, _("a position x,y in pixels")) from None
 
     def parse(self, text: str) -> tuple[float, float]:
         return self.check(_written(text))
@@ -262,7 +276,7 @@ class Points(Parameter):
         try:
             return tuple(_point(point) for point in value)
         except (TypeError, ValueError, OverflowError):
-            raise self.refuse(value, "positions x,y in pixels") from None
+            raise self.refuse(value, _("positions x,y in pixels")) from None
 
     def parse(self, text: str) -> tuple[tuple[float, float], ...]:
         return self.check([_written(point) for point in text.split()])

@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 import numpy as np
 
 from inlay.arrays.bounding_box import bounding_box
+from inlay.arrays.copies import copy_channels
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress, attentively
+from inlay.contract.language import _
 from inlay.operations.coverage import alpha_in, coverage_of, covered_in, selected_in
 from inlay.operations.job import Document, Job, Layer
 from inlay.picture import CHANNELS, Box, Picture, with_alpha
@@ -88,6 +90,14 @@ class Part:
         return None if alpha is None or (alpha > 0).all() else alpha > 0
 
     @property
+    def is_translucent(self) -> bool:
+        """Whether what lies below shows through a covered pixel, or through the layer as a whole."""
+        if self.picture.is_mixed:
+            return True
+        alpha = self.picture.crop(self.box).alpha
+        return alpha is not None and bool((self.covered & (alpha < self.picture.space.white)).any())
+
+    @property
     def inside(self) -> tuple[slice, slice]:
         """Rows and columns of the box in the frame."""
         return self.box.shift(-self.frame.x, -self.frame.y).slices
@@ -134,7 +144,7 @@ class Part:
         """A layer of new colours, ``(box.height, box.width, channels)``, as opaque as the part is covered."""
         space = replace(self.document.space, model=with_alpha(self.document.space.model))
         pixels = np.empty((self.box.height, self.box.width, CHANNELS[space.model]), space.dtype)
-        pixels[..., :-1] = colours
+        copy_channels(pixels[..., :-1], colours)
         pixels[..., -1] = self.alpha
         return Layer(Picture(pixels, self.box.x, self.box.y, space), self.titled(words), **where)
 
@@ -149,7 +159,7 @@ def part_of(job: Job, picture: Picture, selection: Picture | None, ring: int, do
     InputError
         If the selection or the opacity is not finite.
     """
-    alpha, covered, box = coverage_of(picture, selection, job.document.box, job.span(0.0, 0.0, "Reading"))
+    alpha, covered, box = coverage_of(picture, selection, job.document.box, job.span(0.0, 0.0, _("Reading")))
     return Part(picture, box, alpha, covered, ring, job, doing)
 
 

@@ -14,6 +14,7 @@ from inlay.arrays.rows import BAND, strips
 from inlay.arrays.sample_types import convert_samples
 from inlay.arrays.saturation import as_samples
 from inlay.contract.declaration import Input
+from inlay.contract.language import _, known
 from inlay.contract.placement import Placement
 from inlay.errors import RegionError
 from inlay.filters.interpolation import Grid, interpolated, interpolated_coverage
@@ -70,7 +71,7 @@ def piece_of(operation: Operation, job: Job) -> Box | None:
         return None
     selecting = operation.selection_input
     selection = None if selecting is None or not selecting.turned_by else job.images.get(selecting.role)
-    return box_of(source, selection, job.span(0.0, 0.0, "Reading"))
+    return box_of(source, selection, job.span(0.0, 0.0, _("Reading")))
 
 
 def _turned(operation: Operation, job: Job, entry: Input, placement: Placement, piece: Box) -> Picture:
@@ -78,7 +79,7 @@ def _turned(operation: Operation, job: Job, entry: Input, placement: Placement, 
     ring = operation.reach(job.parameters, job.document.longer_side)
     box = placement.bounds(piece).grow(ring).intersect(job.document.box)
     if box.is_empty:
-        raise RegionError("The piece lies outside the canvas.", "Move it onto the canvas.")
+        raise RegionError(_("The piece lies outside the canvas."), _("Move it onto the canvas."))
     if entry.content == "coverage":
         source = job.images[operation.moved_input.role]  # type: ignore[union-attr]
         alpha = edge_of(picture, picture.box, source).alpha
@@ -88,7 +89,7 @@ def _turned(operation: Operation, job: Job, entry: Input, placement: Placement, 
     picture = picture.crop(near) if not near.is_empty else picture
     if placement.quarters is not None:
         return _in_quarters(picture, placement, piece)
-    effort = replace(job.effort, progress=job.span(0.0, 0.0, "Placing"))
+    effort = replace(job.effort, progress=job.span(0.0, 0.0, _("Placing")))
     grid = _grid(placement, piece, picture, box)
     if picture.space.model == "MASK":
         covered = interpolated_coverage(picture.pixels, picture.pixels.shape[:2], grid, effort)
@@ -120,7 +121,7 @@ def _interpolated(
     picture: Picture, entry: Input, placement: Placement, grid: Grid, box: Box, effort: Effort
 ) -> Picture:
     opacity, space = picture.alpha, replace(picture.space, model=with_alpha(picture.space.model))
-    demand_finite(picture.colour, None if opacity is None else opacity > 0, entry.role)
+    demand_finite(picture.colour, None if opacity is None else opacity > 0, known(entry.role))
     # Fewer pixels stand for the light of more.
     adds_light = placement.scale < 100 and space.transfer == "perceptual" and space.model in ("RGBA", "GRAYA")
     colours = _light(picture, effort) if adds_light else picture.colour

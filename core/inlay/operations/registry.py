@@ -6,11 +6,12 @@ from typing import Any
 
 from inlay import operations as package
 from inlay.contract.declaration import VERSION
+from inlay.contract.language import _
 from inlay.operations.declaration import Operation
 from inlay.operations.menus import by_use
 from inlay.registry import Registry
 
-_INSTALLED = Registry(package, Operation, "inlay_operations", "operation", by_use)
+_INSTALLED = Registry(package, Operation, "inlay_operations", _("operation"), by_use)
 operations, own, find = _INSTALLED.entries, _INSTALLED.own, _INSTALLED.get
 
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from inlay import colour
 from inlay.arrays.bounding_box import bounding_box
-from inlay.contract.declaration import RELATIVE
+from inlay.contract.language import _
+from inlay.contract.parameter import RELATIVE
 from inlay.errors import InputError, RegionError
 from inlay.operations.coverage import coverage_in, selected_in
 from inlay.operations.job import Job
@@ -67,14 +68,14 @@ def mask_of(job: Job, image: Picture, region: Picture | None) -> Picture:
     if region is not None:
         box = box.intersect(_around(region))
     if box.is_empty:
-        raise InputError("Nothing of the layer lies there.", "Move the layer or the selection.")
+        raise InputError(_("Nothing of the layer lies there."), _("Move the layer or the selection."))
     part = image.crop(box)
     seen = colour.convert(part, Space("RGBA" if part.has_alpha else "RGB", _seen_type(part)))
     mask = find_subject(
         seen.pixels,
         job.parameters["model"],
         threads=job.effort.threads,
-        progress=job.span(0.0, 0.05, "Looking for the subject"),
+        progress=job.span(0.0, 0.05, _("Looking for the subject")),
     )
     mask = ((mask - _TRACE) / (1 - 2 * _TRACE)).clip(0, 1)
     return Picture(mask, box.x, box.y, Space("MASK", mask.dtype, "linear"))
@@ -100,7 +101,7 @@ def demand_subject(job: Job, mask: np.ndarray) -> None:
     """
     if job.held is None and not (mask > TOLERANCE).any():
         raise InputError(
-            "No subject was found.", "Select roughly where it is, or paint on it, or use Cut Out Selection."
+            _("No subject was found."), _("Select roughly where it is, or paint on it, or use Cut Out Selection.")
         )
 
 
@@ -113,5 +114,5 @@ def _around(region: Picture) -> Box:
     """The box of what is selected, with a margin."""
     box = bounding_box(region.pixels > 0)
     if box.is_empty:
-        raise RegionError("Nothing is selected.", "Select roughly where the subject is.")
+        raise RegionError(_("Nothing is selected."), _("Select roughly where the subject is."))
     return box.shift(region.x, region.y).grow(round(_AROUND * max(box.width, box.height)))

@@ -8,6 +8,7 @@ from operator import index
 import numpy as np
 
 from inlay.arrays import checks
+from inlay.contract.language import _
 from inlay.errors import InputError, ParameterError
 from inlay.poisson.region import Region
 from inlay.poisson.system import Screening, Weights
@@ -23,8 +24,8 @@ def image(array: np.ndarray, name: str) -> np.ndarray:
     checks.sample_type(array, name)
     if array.ndim not in (1, 2, 3) or array.size == 0:
         raise InputError(
-            f"The {name} has the shape {array.shape}.",
-            "Give (height, width), (height, width, channels), or (n,) for a signal; nothing may be zero.",
+            _("The {name} has the shape {shape}.", name=name, shape=array.shape),
+            _("Give (height, width), (height, width, channels), or (n,) for a signal; nothing may be zero."),
         )
     return array[None, :, None] if array.ndim == 1 else array[..., None] if array.ndim == 2 else array
 
@@ -35,13 +36,21 @@ def like(source: np.ndarray, destination: np.ndarray) -> np.ndarray:
     source, destination = np.asanyarray(source), np.asanyarray(destination)
     if source.dtype != destination.dtype:
         raise InputError(
-            f"The source holds {source.dtype.name} samples and the destination {destination.dtype.name}.",
-            "Convert the source to the destination's type.",
+            _(
+                "The source holds {dtype} samples and the destination {expected}.",
+                dtype=source.dtype.name,
+                expected=destination.dtype.name,
+            ),
+            _("Convert the source to the destination's type."),
         )
     if source.ndim != destination.ndim or source.shape[2:] != destination.shape[2:]:
         raise InputError(
-            f"The source has the shape {source.shape} and the destination {destination.shape}.",
-            "Give both the same number of channels.",
+            _(
+                "The source has the shape {shape} and the destination {expected}.",
+                shape=source.shape,
+                expected=destination.shape,
+            ),
+            _("Give both the same number of channels."),
         )
     return view
 
@@ -51,13 +60,21 @@ def target(out: np.ndarray, destination: np.ndarray) -> np.ndarray:
     destination = np.asanyarray(destination)
     if out.shape != destination.shape:
         raise InputError(
-            f"out has the shape {out.shape} and the destination {destination.shape}.",
-            "Give an array of the destination's shape.",
+            _(
+                "out has the shape {shape} and the destination {expected}.",
+                shape=out.shape,
+                expected=destination.shape,
+            ),
+            _("Give an array of the destination's shape."),
         )
     if out.dtype != destination.dtype and out.dtype.name not in ("float32", "float64"):
         raise InputError(
-            f"out holds {out.dtype.name} samples and the destination {destination.dtype.name}.",
-            "Give an array of the destination's type, float32 or float64.",
+            _(
+                "out holds {dtype} samples and the destination {expected}.",
+                dtype=out.dtype.name,
+                expected=destination.dtype.name,
+            ),
+            _("Give an array of the destination's type, float32 or float64."),
         )
     return out
 
@@ -74,8 +91,8 @@ def region(array: np.ndarray, shape: tuple[int, ...], name: str = "region") -> n
     array = mask(array, shape, name)
     if array.dtype != bool:
         raise InputError(
-            f"The {name} holds {array.dtype.name} values and not truth values.",
-            "Give a boolean array, such as coverage > 0.",
+            _("The {name} holds {dtype} values and not truth values.", name=name, dtype=array.dtype.name),
+            _("Give a boolean array, such as coverage > 0."),
         )
     return array
 
@@ -84,7 +101,7 @@ def presence(alpha: np.ndarray | None, shape: tuple[int, ...], of: str) -> np.nd
     """Where an image has a colour, (height, width); None for everywhere."""
     if alpha is None:
         return None
-    present = mask(alpha, shape, f"{of}'s alpha", of) > 0
+    present = mask(alpha, shape, _("{of}'s alpha", of=of), of) > 0
     return None if present.all() else present
 
 
@@ -95,7 +112,7 @@ def position(at: Sequence[int] | int) -> tuple[int, int]:
         return index(row), index(column)
     except (TypeError, ValueError):
         raise ParameterError(
-            f"at is {at!r}.", "Give the row and the column of the source's first pixel, whole numbers."
+            _("at is {at}.", at=repr(at)), _("Give the row and the column of the source's first pixel, whole numbers.")
         ) from None
 
 
@@ -104,7 +121,13 @@ def per_channel(value: float | Sequence[float], channels: int, name: str) -> tup
     values = (value,) * channels if np.ndim(value) == 0 else tuple(value)  # type: ignore[arg-type]
     if len(values) != channels:
         raise ParameterError(
-            f"{name} has {len(values)} values and the image {channels} channels.", "Give one for each channel."
+            _(
+                "{name} has {count} values and the image {channels} channels.",
+                name=name,
+                count=len(values),
+                channels=channels,
+            ),
+            _("Give one for each channel."),
         )
     return tuple(float(each) for each in values)  # type: ignore[arg-type]
 
@@ -124,15 +147,20 @@ def edges(field: np.ndarray | None, shape: tuple[int, ...], axis: int, name: str
     view = view[..., None] if view.ndim == 2 else view
     if view.shape[:2] != expected[:2] or view.shape[2:] not in (expected[2:], (1,)):
         raise InputError(
-            f"The edge field {name!r} has the shape {field.shape}, and for this image it would be {expected}.",
-            "Edges lie between pixels: one fewer than pixels in their direction.",
+            _(
+                "The edge field {name} has the shape {shape}, and for this image it would be {expected}.",
+                name=repr(name),
+                shape=field.shape,
+                expected=expected,
+            ),
+            _("Edges lie between pixels: one fewer than pixels in their direction."),
         )
     return np.broadcast_to(view, expected)
 
 
-def boundaries(value: str | tuple[str, str], flat: bool) -> tuple[str, str]:
+def boundaries(boundary: str | tuple[str, str], flat: bool) -> tuple[str, str]:
     """What is beyond the border of the image, down and across; a signal has no border above and below."""
-    down, across = (value, value) if isinstance(value, str) else value
+    down, across = (boundary, boundary) if isinstance(boundary, str) else boundary
     checks.choice(down, BOUNDARIES, "boundary")
     checks.choice(across, BOUNDARIES, "boundary")
     return ("free" if flat else down), across
@@ -144,7 +172,7 @@ def guidance(
     """View an edge field as two images, and apart from them the edges around the ends of a periodic image."""
     if not isinstance(field, tuple | list) or len(field) != 2:
         raise InputError(
-            "The gradients are not two fields.", "Give edges, down and right, such as poisson.edges(image)."
+            _("The gradients are not two fields."), _("Give edges, down and right, such as poisson.edges(image).")
         )
     inner: list[np.ndarray] = []
     around: list[np.ndarray | None] = []
@@ -175,8 +203,8 @@ def wrapped(
     whole = [box.height == shape[0] or kinds[0] != "periodic", box.width == shape[1] or kinds[1] != "periodic"]
     if not all(whole) or region.linked is not None or not region.unknown.all():
         raise ParameterError(
-            "Only whole images without transparent pixels can be periodic.",
-            "Select everything, or choose another boundary.",
+            _("Only whole images without transparent pixels can be periodic."),
+            _("Select everything, or choose another boundary."),
         )
     found: list[np.ndarray | None] = []
     for axis, (kind, given) in enumerate(zip(kinds, (down, across), strict=True)):
@@ -211,7 +239,8 @@ def screening(
     lowest, highest = np.min(weight), np.max(weight)
     if not (lowest >= 0 and highest < np.inf):
         raise InputError(
-            "The screening weight has values that are negative or no finite numbers.", "Give weights of 0 or more."
+            _("The screening weight has values that are negative or no finite numbers."),
+            _("Give weights of 0 or more."),
         )
     if highest < NO_WEIGHT:
         return None
@@ -223,9 +252,13 @@ def screening(
         goal = mask(goal, size, "target")[..., None]
     if goal.shape[:2] != shape[:2] or goal.shape[2] not in (1, shape[2]):
         raise InputError(
-            f"The target has the shape {np.shape(target)} and the destination {shape}.",
-            "Give one value, one for each channel, or a picture of the destination's size.",
+            _(
+                "The target has the shape {shape} and the destination {expected}.",
+                shape=np.shape(target),
+                expected=shape,
+            ),
+            _("Give one value, one for each channel, or a picture of the destination's size."),
         )
     if np.ndim(weight) == 0 or lowest == highest:
         return Screening(float(lowest), np.broadcast_to(goal, shape))
-    return Screening(mask(np.asanyarray(weight), size, "screening weight"), np.broadcast_to(goal, shape))
+    return Screening(mask(np.asanyarray(weight), size, _("screening weight")), np.broadcast_to(goal, shape))

@@ -12,6 +12,7 @@ import numpy as np
 
 from inlay.arrays.resampling import halved, resized
 from inlay.arrays.rows import strips
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.poisson.gradients import Edges
 
@@ -119,7 +120,7 @@ def topmost(layers: Sequence[tuple[np.ndarray, np.ndarray]]) -> Edges:
     Each layer is a picture and a boolean plane of where it has a colour, the topmost first.
     """
     if not layers:
-        raise InputError("There is no layer.", "Give at least one.")
+        raise InputError(_("There is no layer."), _("Give at least one."))
     field = combined(np.zeros_like, gradients(layers[-1][0]))
     for picture, present in reversed(layers):
         picture = np.where(present[..., None] if picture.ndim == 3 else present, picture, 0)
@@ -180,35 +181,6 @@ def compressed(picture: np.ndarray, alpha: float = 0.1, beta: float = 0.85) -> E
         factor = own if factor is None else resized(factor, level.shape[:2]) * own
     assert factor is not None
     return _times(gradients(levels[0]), at_edges(factor))
-
-
-def texture_weights(picture: np.ndarray, sigma: float = 2.0, least: float = 1e-3) -> Edges:
-    """Weights that let errors hide in texture: 1 where a picture is smooth, down to `least` where it is busy.
-
-    After Tao, Johnson, Paris: Error-tolerant image compositing, ECCV 2010: a residual is seen less where the gradients
-    around it, over a distance `sigma` in pixels, are large.
-    """
-    from scipy import ndimage
-
-    busy = ndimage.gaussian_filter(magnitude(picture).astype(np.float32) ** 2, sigma)
-    typical = float(np.quantile(busy, 0.25)) or float(busy.mean()) or 1.0
-    return combined(lambda half: np.maximum(half, least), at_edges(1 / (1 + busy / typical)))
-
-
-def to_planes(field: Edges) -> tuple[np.ndarray, np.ndarray]:
-    """A field as two pictures of the image's size, 0 in the last row of ``down`` and the last column of ``right``."""
-    assert field.down is not None
-    beyond = [(0, 0)] * (field.right.ndim - 2)
-    return np.pad(field.down, [(0, 1), (0, 0), *beyond]), np.pad(field.right, [(0, 0), (0, 1), *beyond])
-
-
-def from_planes(down: np.ndarray, right: np.ndarray) -> Edges:
-    """The field of two pictures as `to_planes` gives them; the last row and the last column are not read."""
-    if down.shape != right.shape:
-        raise InputError(
-            f"The gradients down and right have the shapes {down.shape} and {right.shape}.", "Give both one size."
-        )
-    return Edges(down[:-1], right[:, :-1])
 
 
 def _times(field: Edges, factor: Edges) -> Edges:

@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
+from inlay.arrays.copies import with_pixels_together
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.poisson.region import Region
+
+
+class Samples(NamedTuple):
+    """A strip of one channel, with a pixel more on each side, as kernels read it.
+
+    Attributes
+    ----------
+    rows : ndarray, (height, width * channels)
+        Rows of a picture as they lie in memory; contiguous, not to be written to.
+    channels, channel : int
+        Samples of a pixel, and which of them is meant.
+    y, x : int
+        Row and column of the picture at which the strip begins; where it reaches beyond, the border is repeated.
+    """
+
+    rows: np.ndarray
+    channels: int
+    channel: int
+    y: int
+    x: int
 
 
 class FramedImage:
@@ -94,6 +118,13 @@ class FramedImage:
             _repeat_border(plane, inside)
         return plane
 
+    def samples(self, channel: int, top: int, bottom: int, columns: tuple[int, int]) -> Samples:
+        """The strip of a picture of bytes that covers the box, without a copy where it is contiguous."""
+        y, x = top - 1 - self._top, columns[0] - 1 - self._left
+        first = max(0, y)
+        lines = np.ascontiguousarray(self.image[first : bottom + 1 - self._top])
+        return Samples(_sealed(lines.reshape(len(lines), -1)), self.channels, channel, y - first, x)
+
     def samples_at(self, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Samples of some pixels of the box, (n, channels) of single precision, and where the picture has a colour."""
         y, x = rows - self._top, columns - self._left
@@ -108,13 +139,13 @@ class FramedImage:
         """Samples in rows ``top .. bottom - 1`` of the box, (rows, width, channels), contiguous; 0 beyond it."""
         width = self.region.box.width
         if self.covers:
-            return np.ascontiguousarray(
+            return with_pixels_together(
                 self.image[top - self._top : bottom - self._top, -self._left : width - self._left]
             )
         found = np.zeros((bottom - top + 2, width + 2, self.channels), self.image.dtype)
         inside, part = self._overlap((top, bottom), (0, width))
         found[inside] = self.image[part]
-        return np.ascontiguousarray(found[1:-1, 1:-1])
+        return with_pixels_together(found[1:-1, 1:-1])
 
     def present(self, top: int, bottom: int) -> np.ndarray:
         """Where the picture has a colour in the frame of `strip`."""
@@ -150,11 +181,20 @@ class FramedImage:
         if used.any():
             y, x = np.argwhere(used)[0] + (inside[0].start, inside[1].start)
             raise InputError(
-                f"The {self.name} has a pixel that is not a finite number at row "
-                f"{y + rows[0] - 1 - self._top}, column {x + columns[0] - 1 - self._left}.",
-                "Replace NaN and infinite values first, or leave them out of the region.",
+                _(
+                    "The {name} has a pixel that is not a finite number at row {y}, column {x}.",
+                    name=self.name,
+                    y=y + rows[0] - 1 - self._top,
+                    x=x + columns[0] - 1 - self._left,
+                ),
+                _("Replace NaN and infinite values first, or leave them out of the region."),
             )
         part[unusable] = 0
+
+
+def alone(strip: np.ndarray) -> Samples:
+    """What `FramedImage.strip` gives as `Samples`."""
+    return Samples(_sealed(strip), 1, 0, 0, 0)
 
 
 def _repeat_border(plane: np.ndarray, inside: tuple[slice, slice]) -> None:
@@ -167,3 +207,10 @@ def _repeat_border(plane: np.ndarray, inside: tuple[slice, slice]) -> None:
         plane[:, 0] = plane[:, 1]
     if columns.stop == plane.shape[1] - 1:
         plane[:, -1] = plane[:, -2]
+
+
+def _sealed(plane: np.ndarray) -> np.ndarray:
+    """A view that cannot be written to: one type for the kernels, whatever the plane allows."""
+    sealed = plane.view()
+    sealed.flags.writeable = False
+    return sealed

@@ -13,8 +13,9 @@ from typing import Protocol, TypeGuard
 import numpy as np
 
 from inlay.arrays.packages import has_loaded_numba
+from inlay.contract.language import _
 from inlay.errors import InputError
-from inlay.poisson.framed_image import FramedImage
+from inlay.poisson.framed_image import FramedImage, Samples, alone
 from inlay.poisson.gradients import Gradient, between, differences
 from inlay.poisson.region import Region
 from inlay.poisson.system import System, window
@@ -91,6 +92,15 @@ class Mixture:
         weighted = (weight * strip for weight, strip in zip(self.luminance, strips, strict=True))
         return sum(weighted, start=np.zeros((), dtype))
 
+    def samples(self, channel: int, top: int, bottom: int, columns: tuple[int, int]) -> tuple[Samples, Samples]:
+        """The strips of both pictures from which v follows (`is_plain`), as kernels read them."""
+        pictures = self.source, self.destination
+        if self.gradients != "monochrome" and all(each.image.dtype == np.uint8 for each in pictures):
+            source, destination = (each.samples(channel, top, bottom, columns) for each in pictures)
+            return source, destination
+        place = channel, top, bottom, np.float32, columns
+        return alone(self.source_strip(*place)), alone(self.destination.strip(*place))
+
     def _gradient(self, samples: FramedImage, channel: int, top: int, bottom: int, dtype: type) -> Gradient:
         return _where_present(differences(samples.strip(channel, top, bottom, dtype)), samples, top, bottom)
 
@@ -160,9 +170,12 @@ def right_hand_side(
     if not np.isfinite(total) and not np.isfinite(excess).all():
         y, x = np.argwhere(~np.isfinite(excess))[0]
         raise InputError(
-            "The guidance or the target is not a finite number beside "
-            f"row {y + top + region.box.y}, column {x + region.box.x}.",
-            "Replace NaN and infinite values first, or leave them out of the region.",
+            _(
+                "The guidance or the target is not a finite number beside row {y}, column {x}.",
+                y=y + top + region.box.y,
+                x=x + region.box.x,
+            ),
+            _("Replace NaN and infinite values first, or leave them out of the region."),
         )
     return excess
 

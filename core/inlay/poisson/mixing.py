@@ -1,4 +1,4 @@
-"""Kernels that make right-hand sides from two pictures that both cover the box (see `guidance.right_hand_side`)."""
+"""Kernels between pictures and equations: right-hand sides from two pictures that cover the box, and the result."""
 
 from __future__ import annotations
 
@@ -39,3 +39,14 @@ def mixed_rows(source, destination, share, stronger, unknown, out, left):
             excess = (across[x] - across[x + 1]) + (above[x] - below[x])
             out[y, left + x] = excess if unknown[y, x] else out.dtype.type(0)
         above, below = below, above
+
+
+@kernel
+def add_rounded(values, e, left):
+    """Add e, from column `left` on, to a strip of bytes that has a pixel more on each side."""
+    height, width = values.shape[0] - 2, values.shape[1] - 2
+    for y in range(height):
+        row, change = values[y + 1, 1:], e[y, left:]
+        for x in range(width):
+            sum_ = min(max(np.float32(row[x]) + change[x], np.float32(0)), np.float32(255))
+            row[x] = np.uint8(np.int32(np.rint(sum_)))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import NamedTuple
 
 import numpy as np
 
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import BAND, strips
+from inlay.contract.language import _, ngettext
 from inlay.errors import InlayWarning, RegionError
 from inlay.poisson.framed_image import FramedImage
 from inlay.poisson.guidance import Guidance, right_hand_side
@@ -32,6 +34,23 @@ class Component:
     def pin(self) -> tuple[np.ndarray, ...]:
         """One of its pixels, to be held while the others are solved for."""
         return self.pixels[0][:1], self.pixels[1][:1]
+
+
+class Extent(NamedTuple):
+    """The range of some values."""
+
+    low: float = np.inf
+    high: float = -np.inf
+
+    def holds(self, values: np.ndarray) -> bool:
+        """Whether none of the values lies beyond."""
+        return bool(values.min() >= self.low and values.max() <= self.high)
+
+    def grown(self, values: np.ndarray) -> Extent:
+        """The range of these and of what there is."""
+        if not values.size:
+            return self
+        return Extent(min(self.low, float(values.min())), max(self.high, float(values.max())))
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,9 +133,12 @@ class Problem:
         floating = np.setdiff1d(floating, labels[mass > 0])
         if len(floating) == labels.max() and self.means is None and not self.keeps_means:
             raise RegionError(
-                "No pixel gives the region a boundary value.",
-                "Select less, so that some of the destination shows beside the region; let the border of the picture "
-                "hold it (boundary fixed); or keep some of the source's own colour.",
+                _("No pixel gives the region a boundary value."),
+                _(
+                    "Select less, so that some of the destination shows beside the region; let the border of the "
+                    "picture "
+                    "hold it (boundary fixed); or keep some of the source's own colour."
+                ),
             )
         return [Component(np.nonzero(labels == label)) for label in floating]
 
@@ -147,12 +169,16 @@ class Problem:
         if self.means is not None or self.keeps_means or not self.floating:
             return ()
         count = len(self.floating)
-        parts = "One part of the region touches" if count == 1 else f"{count} parts of the region touch"
         return (
             InlayWarning(
                 "floating",
-                f"{parts} no pixel of the destination that has a colour.",
-                "There the result keeps the mean colour of what it covers.",
+                ngettext(
+                    "One part of the region touches no pixel of the destination that has a colour.",
+                    "{count} parts of the region touch no pixel of the destination that has a colour.",
+                    count,
+                    count=count,
+                ),
+                _("There the result keeps the mean colour of what it covers."),
             ),
         )
 
@@ -193,7 +219,7 @@ class Problem:
     def spread(self, pool: Pool) -> float:
         """Range of floating samples: at least 1, or from the smallest to the largest value that is used."""
         box = self.region.box
-        extents = [(np.inf, -np.inf)]
+        extents = [Extent()]
         for picture in [self.destination] if self.source is None else [self.destination, self.source]:
             for channel in range(picture.channels):
                 extents += pool.run(partial(self._extent, picture, channel), box.height, box.width)
@@ -203,23 +229,23 @@ class Problem:
         lowest, highest = zip(*extents, strict=True)
         return max(1.0, max(highest) - min(lowest))
 
-    def _extent(self, picture: FramedImage, channel: int, top: int, bottom: int) -> tuple[float, float]:
+    def _extent(self, picture: FramedImage, channel: int, top: int, bottom: int) -> Extent:
         """Smallest and largest value that is used in some rows of a picture."""
-        low, high = np.inf, -np.inf
+        found = Extent()
         for first, last in strips(bottom, self.region.box.width, BAND, first=top, fewest=8):
-            used = self.region.touched(first, last, picture.used_inside) & picture.present(first, last)
-            values = picture.strip(channel, first, last)[used]
-            if values.size:
-                low, high = min(low, float(values.min())), max(high, float(values.max()))
-        return low, high
+            values = picture.strip(channel, first, last, np.promote_types(picture.image.dtype, np.float32).type)
+            if not found.holds(values):
+                used = self.region.touched(first, last, picture.used_inside) & picture.present(first, last)
+                found = found.grown(values[used])
+        return found
 
-    def _target_extent(self, channel: int, top: int, bottom: int) -> tuple[float, float]:
+    def _target_extent(self, channel: int, top: int, bottom: int) -> Extent:
         """Smallest and largest value that some rows are drawn to."""
         assert self.screening is not None
         box = self.region.box
+        values = self.screening.target[box.y + top : box.y + bottom, box.columns, channel]
         used = self.region.unknown[top:bottom] & (self.system.mass(top, bottom) > 0)
-        values = self.screening.target[box.y + top : box.y + bottom, box.columns, channel][used]
-        return (float(values.min()), float(values.max())) if values.size else (np.inf, -np.inf)
+        return Extent().grown(values[used])
 
     def set_means(self, e: np.ndarray, channel: int) -> None:
         """Shift e in the floating components so that the result has the mean that it should have."""

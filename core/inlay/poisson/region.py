@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay.arrays.bounding_box import bounding_box
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.errors import RegionError
 
 #: Pixels of a box below which double precision costs nothing, and cycles are too few to be judged by their changes.
@@ -138,7 +139,7 @@ def place(
     """
     box = bounding_box(mask)
     if box.is_empty:
-        raise RegionError("The region is empty.", "Select at least one pixel that lies on the canvas.")
+        raise RegionError(_("The region is empty."), _("Select at least one pixel that lies on the canvas."))
     if "fixed" in boundaries:
         mask = _without_border(mask, boundaries)
         box = bounding_box(mask)

@@ -28,7 +28,8 @@ class Solution:
     error : float
         Estimated largest error, in sample values, before rounding to the samples' type.
     solver : str
-        Which one ran: ``composite``, ``multigrid``, ``pyamg`` or ``transform``.
+        Which one ran: ``composite``, ``multigrid``, ``multigrid, aggregation``, ``block elimination``, ``pyamg`` or
+        ``transform``.
     warnings : tuple of InlayWarning
         What is not quite as asked for.
     measure : callable, optional

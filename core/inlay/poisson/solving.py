@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,19 +10,17 @@ import numpy as np
 from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
-from inlay.arrays.rows import strips
 from inlay.contract.boxes import Box
 from inlay.poisson import checking
+from inlay.poisson.canvas import Canvas, apart
 from inlay.poisson.framed_image import FramedImage
 from inlay.poisson.gradients import Edges
 from inlay.poisson.guidance import GRADIENTS, PER, Field, Mixture
 from inlay.poisson.problem import Problem
-from inlay.poisson.region import Region, place
 from inlay.poisson.solution import Solution
 from inlay.poisson.solvers import engines
 from inlay.poisson.system import Screening, Weights
 
-RIMS = ("fixed", "free")
 MEANS = ("keep",)
 #: Luminance of linear Rec. 709 and sRGB primaries.
 LUMINANCE = (0.2126, 0.7152, 0.0722)
@@ -103,7 +100,7 @@ def clone(
         multigrid; conjugate gradients with algebraic multigrid, slower and without numba; or cosine, sine and Fourier
         transforms, for rectangles with opposite sides of one kind, weights of 1 and a constant screening. By default
         transforms for these if there is screening, else a composite grid where little of the region is near its rim
-        and the tolerance is that of 8 bits, else multigrid where numba is installed.
+        and single precision gets there, else multigrid where numba is installed.
     threads : int, optional
         By default as many as there are processors, at most four. The result is the same to the bit.
     progress : callable, optional
@@ -136,7 +133,7 @@ def clone(
 
     References
     ----------
-    .. [1] P. Perez, M. Gangnet, A. Blake: Poisson image editing, ACM Transactions on Graphics 22(3), 2003,
+    .. [1] P. Pérez, M. Gangnet, A. Blake: Poisson image editing, ACM Transactions on Graphics 22(3), 2003,
        https://doi.org/10.1145/882262.882269
 
     Examples
@@ -148,7 +145,7 @@ def clone(
     array([10, 13, 17, 20], dtype=uint8)
     """
     effort = Effort.of(threads, progress, solver, tolerance, kept)
-    pixels = _apart(checking.like(source, destination), out)
+    pixels = apart(checking.like(source, destination), out)
     covered = checking.presence(source_alpha, np.shape(source)[:2], "source")
     effort.progress(0.0)
     checks.choice(gradients, GRADIENTS, "gradients")
@@ -157,7 +154,7 @@ def clone(
     origin = checking.position(at)
     terms = _terms(weights, screening, destination, out)
     boundaries = checking.boundaries(boundary, np.ndim(destination) == 1)
-    canvas = _Canvas.make(destination, region, destination_alpha, boundaries, rim, out, effort.progress)
+    canvas = Canvas.make(destination, region, destination_alpha, boundaries, rim, out, effort.progress)
     if canvas.region is None:
         return canvas.unchanged(effort)
     below = canvas.framed(canvas.region, gradients in ("stronger", "average"))
@@ -237,8 +234,8 @@ def blend(
     boundaries = checking.boundaries(boundary, np.ndim(target) == 1)
     terms = _terms(weights, screening, target, out)
     region = _moved(chosen, at, shape).reshape(np.shape(target)[:2])
-    canvas = _Canvas.make(target, region, target_alpha, boundaries, rim, out, effort.progress)
-    return _guided(canvas, [_apart(each, out) for each in field], at, (None, None), boundaries, mean, terms, effort)
+    canvas = Canvas.make(target, region, target_alpha, boundaries, rim, out, effort.progress)
+    return _guided(canvas, [apart(each, out) for each in field], at, (None, None), boundaries, mean, terms, effort)
 
 
 def solve(
@@ -294,12 +291,12 @@ def solve(
     boundaries = checking.boundaries(boundary, np.ndim(destination) == 1)
     field, around = checking.guidance(guidance, shape, boundaries)
     terms = _terms(weights, screening, destination, out)
-    canvas = _Canvas.make(destination, region, destination_alpha, boundaries, rim, out, effort.progress)
-    return _guided(canvas, [_apart(each, out) for each in field], (0, 0), around, boundaries, mean, terms, effort)
+    canvas = Canvas.make(destination, region, destination_alpha, boundaries, rim, out, effort.progress)
+    return _guided(canvas, [apart(each, out) for each in field], (0, 0), around, boundaries, mean, terms, effort)
 
 
 def _guided(
-    canvas: _Canvas,
+    canvas: Canvas,
     field: Sequence[np.ndarray],
     at: tuple[int, int],
     around: Sequence[np.ndarray | None],
@@ -331,58 +328,6 @@ def _moved(mask: np.ndarray, at: tuple[int, int], shape: tuple[int, ...]) -> np.
     return moved
 
 
-@dataclass(frozen=True, eq=False)
-class _Canvas:
-    """The destination, the region in it, and where the result goes.
-
-    `result` has the caller's number of dimensions; `image` and `out` are (height, width, channels).
-    """
-
-    image: np.ndarray
-    present: np.ndarray | None
-    region: Region | None
-    result: np.ndarray
-    out: np.ndarray
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return self.image.shape[0], self.image.shape[1]
-
-    @classmethod
-    def make(
-        cls,
-        destination: np.ndarray,
-        region: np.ndarray,
-        alpha: np.ndarray | None,
-        boundaries: tuple[str, str],
-        rim: str,
-        out: np.ndarray | None,
-        progress: Progress,
-    ) -> _Canvas:
-        image = checking.image(destination, "destination")
-        plane = np.shape(destination)[:2]
-        mask = checking.region(region, plane)
-        present = checking.presence(alpha, plane, "destination")
-        if checks.choice(rim, RIMS, "rim") == "free":
-            present = mask if present is None else mask & present
-        progress(0.0)
-        placed = place(mask, present, boundaries)
-        result = np.empty(np.shape(destination), image.dtype) if out is None else checking.target(out, destination)
-        image = _apart(image, result)
-        target = checking.image(result, "result")
-        for top, bottom in strips(*image.shape[:2]):
-            progress(0.0)
-            np.copyto(target[top:bottom], image[top:bottom])
-        return cls(image, present, placed, result, target)
-
-    def framed(self, region: Region, used_inside: bool) -> FramedImage:
-        return FramedImage(self.image, self.present, (0, 0), region, self.shape, "destination", used_inside)
-
-    def unchanged(self, effort: Effort) -> Solution:
-        """The solution where no pixel is unknown."""
-        return Solution(self.result, 0, 0.0, engines.choose(effort.solver))
-
-
 def _terms(
     weights: Edges | None,
     screening: tuple[float | np.ndarray, float | np.ndarray] | None,
@@ -393,10 +338,5 @@ def _terms(
     shape = checking.image(destination, "destination").shape
     terms = checking.screening(screening, shape, np.ndim(destination) == 1)
     if terms is not None:
-        terms = Screening(terms.weight, _apart(terms.target, out))
+        terms = Screening(terms.weight, apart(terms.target, out))
     return checking.weights(weights, shape), terms
-
-
-def _apart(array: np.ndarray, out: np.ndarray | None) -> np.ndarray:
-    """`array`, or a copy of it where `out` may lie in the same memory."""
-    return array.copy() if out is not None and np.may_share_memory(array, out) else array

@@ -8,12 +8,14 @@ equation for gradient domain problems, ECCV 2008, https://doi.org/10.1007/978-3-
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import BAND, strips
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.poisson.gradients import Gradient, between
 from inlay.poisson.region import Region
@@ -45,6 +47,27 @@ class Screening:
     @property
     def is_constant(self) -> bool:
         return not isinstance(self.weight, np.ndarray)
+
+
+class Terms(NamedTuple):
+    """Weights and screening in a strip of the box, ``float32``; without rows where there are none.
+
+    Attributes
+    ----------
+    down, right : ndarray, (height + 1, width), (height, width + 1)
+        Weights of the edges above and left of each pixel, and below and right of the last ones.
+    mass, target : ndarray, (height, width)
+        s and t.
+    """
+
+    down: np.ndarray
+    right: np.ndarray
+    mass: np.ndarray
+    target: np.ndarray
+
+
+#: In the place of weights that are all 1, and of a screening that is 0.
+NO_PLANE = np.zeros((0, 0), np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,23 +113,21 @@ class System:
         mass = self.mass(top, bottom)
         return np.where(mass > 0, mass * (target - values), 0).astype(values.dtype)
 
-    def strip(
-        self, channel: int, top: int, bottom: int, columns: tuple[int, int]
-    ) -> tuple[np.ndarray | None, np.ndarray | None, np.ndarray | None, np.ndarray | None]:
-        """Weights of the edges down and right, mass and target of a part of the box; None where there are none."""
+    def terms(self, channel: int, top: int, bottom: int, columns: tuple[int, int]) -> Terms:
+        """What there is beside the plain equations in a part of the box."""
         left, right = columns
-        edges: tuple[np.ndarray | None, ...] = (None, None)
-        screened: tuple[np.ndarray | None, ...] = (None, None)
+        down = across = mass = target = NO_PLANE
         if self.weights is not None:
-            down, across = self.edges(top, bottom)
-            edges = np.ascontiguousarray(down[:, left:right]), np.ascontiguousarray(across[:, left : right + 1])
+            edges = self.edges(top, bottom)
+            down = np.ascontiguousarray(edges.down[:, left:right])
+            across = np.ascontiguousarray(edges.right[:, left : right + 1])
         if self.screening is not None:
             box = self.region.box
             rows = slice(box.y + top, box.y + bottom)
-            target = self.screening.target[rows, box.x + left : box.x + right, channel].astype(np.float32)
             mass = np.ascontiguousarray(self.mass(top, bottom)[:, left:right], dtype=np.float32)
-            screened = mass, np.where(mass > 0, target, np.float32(0))
-        return edges[0], edges[1], screened[0], screened[1]
+            values = self.screening.target[rows, box.x + left : box.x + right, channel].astype(np.float32)
+            target = np.where(mass > 0, values, np.float32(0))
+        return Terms(down, across, mass, target)
 
     def edges(self, top: int, bottom: int) -> Gradient:
         """Weights of all edges that touch rows ``top .. bottom - 1`` of the box, in single precision.
@@ -131,8 +152,8 @@ class System:
             usable = (weight > 0) & (weight < np.inf)
             if not np.all(usable | ~matters):
                 raise InputError(
-                    "The weight of an edge beside the region is not a positive finite number.",
-                    "Give every edge a weight above zero, such as 1e-4 for one that hardly counts.",
+                    _("The weight of an edge beside the region is not a positive finite number."),
+                    _("Give every edge a weight above zero, such as 1e-4 for one that hardly counts."),
                 )
             np.copyto(weight, 0, where=~usable)
         return found

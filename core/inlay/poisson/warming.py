@@ -47,6 +47,7 @@ def warm(progress: Progress | None = None) -> None:
     _warm_grid(noise[0].astype(np.uint8), region)
     if has_numba():
         _warm_jumps()
+        _warm_aggregates(noise[0, ..., 0], region)
     if progress is not None:
         progress(1.0)
 
@@ -58,17 +59,19 @@ def _warm_grid(picture: np.ndarray, mask: np.ndarray) -> None:
     region = place(mask)
     if region is None or not has_numba():
         return
-    from inlay.poisson.composite import Grid, Outline
+    from inlay.poisson.composite import COMPOSED, Extent, Grid, Outline
 
     unknown = region.unknown
     rows, width = unknown.shape
-    outline = Outline(rows, width, 1)
+    outline = Outline(Extent(rows, width, region.natural), 1)
     outline.add(unknown, np.zeros((rows, width, 1), np.float32))
-    rim = outline.rim(region.natural)
-    grid = Grid(outline, region.natural, dense=100)
+    rim = outline.rim
+    grid = Grid(outline, dense=100)
     correction = grid.solve(1.0, rim.data(np.ones((len(rim.ends), 1), np.float32)))
     correction.rows(0, rows)
-    correction.compose(picture[:rows, :width].copy(), picture[:rows, :width].copy(), unknown, 0)
+    for dtype in COMPOSED:
+        base = picture[:rows, :width].astype(dtype)
+        correction.compose(base.copy(), base, unknown, 0)
 
 
 def _warm_jumps() -> None:
@@ -83,3 +86,20 @@ def _warm_jumps() -> None:
     correction = Correction(seams)
     correction.solve(0.1, Effort(threads=1))
     correction.rows(0, 256)
+
+
+def _warm_aggregates(noise: np.ndarray, mask: np.ndarray) -> None:
+    """One step towards the solution for weights that differ strongly."""
+    from inlay.arrays.pool import Pool
+    from inlay.poisson.region import place
+    from inlay.poisson.solvers.aggregation.multigrid import AggregationMultigrid
+    from inlay.poisson.system import System, Weights
+
+    region = place(mask)
+    if region is None:
+        return
+    rough = np.where(noise < 128, np.float32(1e-3), np.float32(1))
+    multigrid = AggregationMultigrid(System(region, Weights(rough[1:], rough[:, 1:])), Pool())
+    multigrid.put(np.ones(region.unknown.shape), 1.0)
+    multigrid.precondition()
+    multigrid.preconditioned_rows(0, 1)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from inlay.arrays.effort import Effort
+from inlay.arrays.placed import Placed
 from inlay.arrays.rows import pieces
 from inlay.arrays.tiles import SIZE
-from inlay.arrays.windows import Channels
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.errors import InputError, RegionError
-from inlay.poisson.composite import Correction, Grid, Outline, Rim
+from inlay.poisson.composite import Correction, Extent, Grid, Outline, Rim
 from inlay.poisson.region import Sides
 
 #: What part of the tolerance is asked of the grid, and the tolerance in parts of the range.
@@ -24,43 +24,6 @@ WINDOW = 512
 FOUND, READ = 0.4, 0.6
 
 
-@dataclass(frozen=True, eq=False)
-class Placed:
-    """A picture that is read by windows, on a canvas.
-
-    Attributes
-    ----------
-    colour : Channels
-    opacity : Channels or None
-        It has a colour where this is above 0; None for everywhere.
-    top, left : int
-        Row and column of its first pixel.
-    """
-
-    colour: Channels
-    opacity: Channels | None
-    top: int = 0
-    left: int = 0
-
-    @property
-    def box(self) -> Box:
-        return Box(self.left, self.top, self.colour.shape[1], self.colour.shape[0])
-
-    def at(self, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Samples of some near pixels of the canvas, (n, channels), and where the picture has a colour."""
-        box = self.box
-        found = np.zeros((len(rows), self.colour.shape[-1]), np.float32)
-        present = (rows >= box.y) & (rows < box.bottom) & (columns >= box.x) & (columns < box.right)
-        if present.any():
-            y, x = rows[present] - box.y, columns[present] - box.x
-            place = np.s_[y.min() : y.max() + 1, x.min() : x.max() + 1]
-            y, x = y - y.min(), x - x.min()
-            found[present] = self.colour[place][y, x]
-            if self.opacity is not None:
-                present[present] = self.opacity[place][y, x] > 0
-        return found, present
-
-
 def correction(
     source: Placed,
     destination: Placed,
@@ -68,7 +31,6 @@ def correction(
     box: Box,
     natural: Sides,
     *,
-    white: float,
     screening: Callable[[int], float] = lambda pixels: 0.0,
     rows: int = 256,
     effort: Effort,
@@ -84,8 +46,6 @@ def correction(
         Of the canvas: it holds the region.
     natural : Sides
         Sides of the box beyond which nothing holds the region.
-    white : float
-        The sample that stands for one.
     screening : callable
         Takes the number of unknown pixels; gives the weight that draws the result to the source.
     rows : int
@@ -105,7 +65,7 @@ def correction(
     InputError
         If a pixel beside the region has no colour.
     """
-    outline, count = Outline(box.height, box.width, source.colour.shape[-1]), 0
+    outline, count = Outline(Extent(box.height, box.width, natural), source.colour.shape[-1]), 0
     finding = effort.part(0, FOUND).progress
     for top, bottom in pieces(box.height, -(-rows // SIZE) * SIZE):
         unknown = region(top, bottom)
@@ -113,16 +73,16 @@ def correction(
         outline.add(unknown)
         finding(bottom / box.height)
     if not count:
-        raise RegionError("The region is empty.", "Select a part of the layer that is not transparent.")
-    rim, weight = outline.rim(natural), screening(count)
+        raise RegionError(_("The region is empty."), _("Select a part of the layer that is not transparent."))
+    rim, weight = outline.rim, screening(count)
     if not len(rim.ends) and not weight:
         raise RegionError(
-            "The region covers the whole canvas, and nothing around it says which colours it takes on.",
-            "Select less of the layer.",
+            _("The region covers the whole canvas, and nothing around it says which colours it takes on."),
+            _("Select less of the layer."),
         )
     values = _held(rim, source, destination, box, effort.part(FOUND, READ))
     with effort.part(READ, 1).pool(box.area) as pool:
-        return Grid(outline, natural, weight, pool).solve(SAFETY * TOLERANCE * white, rim.data(values))
+        return Grid(outline, weight, pool).solve(SAFETY * TOLERANCE * source.white, rim.data(values))
 
 
 def _held(rim: Rim, source: Placed, destination: Placed, box: Box, effort: Effort) -> np.ndarray:
@@ -133,8 +93,8 @@ def _held(rim: Rim, source: Placed, destination: Placed, box: Box, effort: Effor
         held, is_held = destination.at(beside_y, beside_x)
         if not is_held.all():
             raise InputError(
-                "What the piece is blended into is transparent beside it.",
-                "Give one without transparency, or allow so much memory that it is read at once.",
+                _("What the piece is blended into is transparent beside it."),
+                _("Give one without transparency, or allow so much memory that it is read at once."),
             )
         beside, is_present = source.at(beside_y, beside_x)
         if not is_present.all():

@@ -11,6 +11,7 @@ from inlay.arrays.contiguity import owned
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress, attentively
 from inlay.arrays.warning import warn
+from inlay.contract.language import _, ngettext
 from inlay.errors import InlayWarning, InputError, ParameterError
 
 MOST_CLUSTERS = 64
@@ -87,10 +88,13 @@ def clustered(
     D. Arthur, S. Vassilvitskii: k-means++: the advantages of careful seeding. SODA 2007.
     """
     if isinstance(k, bool) or not 1 <= k <= MOST_CLUSTERS or k % 1:
-        raise ParameterError(f"{k!r} clusters are not possible.", f"Give a number from 1 to {MOST_CLUSTERS}.")
+        raise ParameterError(
+            _("{k} clusters are not possible.", k=repr(k)),
+            _("Give a number from 1 to {most_clusters}.", most_clusters=MOST_CLUSTERS),
+        )
     points = owned(points, np.dtype(np.float32))
     if not len(points):
-        raise InputError("There is no pixel to group.", "Select a part that is not transparent.")
+        raise InputError(_("There is no pixel to group."), _("Select a part that is not transparent."))
     effort = Effort.of(threads, progress)
     seeding, settling = effort.part(0, 0.4), effort.part(0.4, 1)
     drawn = np.random.default_rng(seed)
@@ -104,9 +108,10 @@ def clustered(
         sample = attentively(lambda: np.unique(points, axis=0), settling.progress)
         centres = _best_start(sample, int(k), drawn, Effort())
     if len(centres) < k:
-        count = f"are only {len(centres)} different colours" if len(centres) > 1 else "is only one colour"
-        hint = "Ask for fewer clusters, or select more."
-        warn(InlayWarning("clusters", f"There {count}.", hint))
+        message = ngettext(
+            "There is only one colour.", "There are only {count} different colours.", len(centres), count=len(centres)
+        )
+        warn(InlayWarning("clusters", message, _("Ask for fewer clusters, or select more.")))
     rounds = _MOST_ROUNDS if sample is points else _LAST_ROUNDS
     labels, centres, counts = _settled(points, centres, rounds, settling)
     order = np.argsort(-counts, kind="stable")

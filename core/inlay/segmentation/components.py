@@ -7,6 +7,7 @@ import numpy as np
 from inlay.arrays.contiguity import owned
 from inlay.arrays.progress import Progress, attentively, silent
 from inlay.arrays.sample_types import white
+from inlay.contract.language import _
 from inlay.errors import ParameterError
 from inlay.segmentation.morphology import checked
 
@@ -95,7 +96,7 @@ def without_specks(coverage: np.ndarray, area: float, *, progress: Progress | No
 
     plane = checked(coverage)
     if not area >= 0:
-        raise ParameterError(f"The area {area!r} is not possible.", "Give a number from 0 upwards.")
+        raise ParameterError(_("The area {area} is not possible.", area=repr(area)), _("Give a number from 0 upwards."))
 
     def dropped() -> np.ndarray:
         labels, _ = ndimage.label(plane > 0, _EIGHT)

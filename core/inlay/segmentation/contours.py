@@ -10,6 +10,7 @@ from inlay.arrays import checks
 from inlay.arrays.kernels import kernel
 from inlay.arrays.progress import Progress, silent
 from inlay.arrays.rows import pieces
+from inlay.contract.language import _
 from inlay.errors import InputError, ParameterError
 
 #: Pixels of work between two looks at the artist's wishes: some milliseconds.
@@ -164,11 +165,11 @@ def labelled(plane: np.ndarray, level: float, *, progress: Progress = silent) ->
 def _checked(plane: np.ndarray, level: float) -> np.ndarray:
     if plane.ndim != 2 or plane.size == 0 or plane.dtype.kind not in "buif":
         raise InputError(
-            f"A picture of shape {plane.shape} and type {plane.dtype} has no contours.",
-            "Give real numbers as (height, width).",
+            _("A picture of shape {shape} and type {dtype} has no contours.", shape=plane.shape, dtype=plane.dtype),
+            _("Give real numbers as (height, width)."),
         )
     if not np.isfinite(level):
-        raise ParameterError(f"A level of {level} cannot be traced.", "Give a number.")
+        raise ParameterError(_("A level of {level} cannot be traced.", level=level), _("Give a number."))
     values = np.ascontiguousarray(plane, np.float32)
     checks.finite(values)
     return values

@@ -124,8 +124,8 @@ def checked(coverage: np.ndarray) -> np.ndarray:
     InputError
         If it is none, or not finite.
     """
-    plane = checks.plane(coverage, "selection")
-    checks.finite(plane, "selection")
+    plane = checks.plane(coverage, "coverage")
+    checks.finite(plane, "coverage")
     return plane
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from inlay.arrays import checks
 from inlay.arrays.progress import Progress, silent
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.segmentation.contours import Contours
 
@@ -176,7 +177,8 @@ def _pairs(values: np.ndarray, name: str, dimensions: int | None = None) -> np.n
     fits = pairs.ndim >= 1 and pairs.shape[-1] == 2 and dimensions in (None, pairs.ndim)
     if not fits or pairs.dtype.kind not in "iuf":
         raise InputError(
-            f"The {name} are of shape {pairs.shape} and type {pairs.dtype}.", "Give x and y in the last dimension."
+            _("The {name} are of shape {shape} and type {dtype}.", name=name, shape=pairs.shape, dtype=pairs.dtype),
+            _("Give x and y in the last dimension."),
         )
     checks.finite(pairs, name)
     return pairs.astype(np.float64)

@@ -12,6 +12,7 @@ from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
 from inlay.arrays.sample_types import white
+from inlay.contract.language import _
 from inlay.errors import InputError, ParameterError
 from inlay.filters import window_mean
 
@@ -52,11 +53,13 @@ class Histogram(NamedTuple):
         """
         values = self.values
         if not values.size:
-            raise InputError("There is no pixel to find a threshold for.", "Select a part that is not transparent.")
+            raise InputError(
+                _("There is no pixel to find a threshold for."), _("Select a part that is not transparent.")
+            )
         if values.size == 1:
             raise InputError(
-                "All pixels have the same value: nothing divides them.",
-                "Select another part, or choose another channel.",
+                _("All pixels have the same value: nothing divides them."),
+                _("Select another part, or choose another channel."),
             )
         splits = self._splits(min(classes, values.size))
         return (values[splits - 1] + values[splits]) / 2
@@ -157,7 +160,9 @@ def within(
         Boolean without softness, else ``float32`` from 0 to 1.
     """
     if not low <= high or softness < 0 or math.isnan(softness):
-        raise ParameterError(f"The range from {low} to {high} holds nothing.", "Give the lower value first.")
+        raise ParameterError(
+            _("The range from {low} to {high} holds nothing.", low=low, high=high), _("Give the lower value first.")
+        )
     one = white(plane.dtype)
     out = np.empty(plane.shape, np.float32 if softness else bool)
 
@@ -217,7 +222,10 @@ def otsu(
     Cybernetics 9(1), 1979, eqs. 12 and 18; several thresholds in section IV.
     """
     if isinstance(classes, bool) or not 2 <= classes <= MOST_CLASSES or classes % 1:
-        raise ParameterError(f"{classes!r} classes are not possible.", f"Give a number from 2 to {MOST_CLASSES}.")
+        raise ParameterError(
+            _("{classes} classes are not possible.", classes=repr(classes)),
+            _("Give a number from 2 to {most_classes}.", most_classes=MOST_CLASSES),
+        )
     return histogram(plane, counted=counted, threads=threads, progress=progress).thresholds(int(classes))
 
 
@@ -292,7 +300,7 @@ def histogram(
             return Histogram(np.zeros(0), np.zeros(0))
         first, last = float(samples.min()), float(samples.max())
         if not (math.isfinite(first) and math.isfinite(last)):
-            raise InputError("The picture has pixels that are not finite.", "Remove NaN and infinite pixels.")
+            raise InputError(_("The picture has pixels that are not finite."), _("Remove NaN and infinite pixels."))
         step = (last - first) / (LEVELS - 1) or 1.0
         count = LEVELS
     else:

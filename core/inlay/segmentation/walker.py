@@ -10,6 +10,7 @@ from inlay.arrays import checks
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress, silent
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning, InputError, ParameterError
 
 #: How much a difference between neighbours counts, if its mean square over the picture is 1.
@@ -79,20 +80,24 @@ def random_walker(
     from inlay import poisson
 
     if not 0 <= contrast < np.inf:
-        raise ParameterError(f"The contrast {contrast!r} is not possible.", "Give a number from 0 upwards.")
+        raise ParameterError(
+            _("The contrast {contrast} is not possible.", contrast=repr(contrast)), _("Give a number from 0 upwards.")
+        )
     seeds = np.asarray(seeds)
     if present is not None:
         seeds = np.where(present, seeds, 0)
     count = int(seeds.max())
     if count < 2 or not all((seeds == label).any() for label in range(1, count + 1)):
         raise InputError(
-            "The scribbles do not tell two things apart.", "Paint on what is wanted and on what is not, in two colours."
+            _("The scribbles do not tell two things apart."),
+            _("Paint on what is wanted and on what is not, in two colours."),
         )
     effort = Effort.of(threads, progress)
     weights = poisson.Edges(*edge_weights(image, contrast, present, effort.part(0, 0.1)))
+    lost = _unreached(seeds, present)
     unknown = seeds == 0
-    if present is not None:
-        unknown &= present
+    if lost is not None:
+        unknown &= ~lost
     planes = (seeds[..., np.newaxis] == np.arange(1, count)).astype(np.float32)
     if unknown.any():
         height, width = seeds.shape
@@ -112,7 +117,6 @@ def random_walker(
     probabilities = np.empty((*seeds.shape, count), np.float32)
     np.clip(planes, 0, 1, out=probabilities[..., :-1])
     np.clip(1 - probabilities[..., :-1].sum(axis=-1), 0, 1, out=probabilities[..., -1])
-    lost = _unreached(seeds, present)
     if lost is not None:
         probabilities[lost] = 0
     return probabilities
@@ -175,8 +179,8 @@ def _unreached(seeds: np.ndarray, present: np.ndarray | None) -> np.ndarray | No
         warn(
             InlayWarning(
                 "unreached",
-                "Parts of the picture are cut off from every scribble by transparent pixels.",
-                "Scribble on them too.",
+                _("Parts of the picture are cut off from every scribble by transparent pixels."),
+                _("Scribble on them too."),
             )
         )
     return lost

@@ -8,6 +8,7 @@ from inlay.arrays import checks
 from inlay.arrays.progress import Progress
 from inlay.arrays.sample_types import convert_samples
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayError, InlayWarning
 from inlay.networks.answer import EVEN
 from inlay.subject import registry
@@ -67,14 +68,16 @@ def find_subject(
     colours, transparent = _colours(pixels)
     mask = finder.find(colours, threads=threads, progress=progress)
     if mask.shape != pixels.shape[:2]:
-        raise InlayError(f"The finder {finder.id} returned a mask of another size.", "Report it to its author.")
+        raise InlayError(
+            _("The finder {finder} returned a mask of another size.", finder=finder.id), _("Report it to its author.")
+        )
     mask = np.require(mask, np.float32, "W")
     np.clip(mask, 0, 1, out=mask)
     if transparent is not None:
         mask[transparent] = 0
     if mask.max() < EVEN:
-        hint = "Choose another network, or select the subject by hand."
-        warn(InlayWarning("no-subject", f"{finder.id} is sure of no subject in this picture.", hint))
+        hint = _("Choose another network, or select the subject by hand.")
+        warn(InlayWarning("no-subject", _("{finder} is sure of no subject in this picture.", finder=finder.id), hint))
     return mask
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 import inlay.subject as package
+from inlay.contract.language import _
 from inlay.errors import ModelError, ParameterError
 from inlay.networks import session, store
 from inlay.networks.model import Model
@@ -17,7 +18,7 @@ from inlay.subject.finder import Finder
 #: The first that is installed.
 DEFAULT = "automatic"
 
-_CONTRIBUTED = Registry(package, Finder, "inlay_subject_finders", "subject finder")
+_CONTRIBUTED = Registry(package, Finder, "inlay_subject_finders", _("subject finder"))
 contributed = _CONTRIBUTED.contributed
 
 
@@ -64,11 +65,14 @@ def find(name: str = DEFAULT) -> Finder:
     found = finders()
     if not found:
         raise ModelError(
-            "No network that finds the subject of a picture is installed.",
-            "Run `inlay models fetch u2netp` for a small one, or `inlay models add FILE` for one that you have.",
+            _("No network that finds the subject of a picture is installed."),
+            _("Run `inlay models fetch u2netp` for a small one, or `inlay models add FILE` for one that you have."),
         )
     chosen = found[0] if name == DEFAULT else next((finder for finder in found if finder.id == name), None)
     if chosen is None:
         known = ", ".join(finder.id for finder in found)
-        raise ParameterError(f"There is no subject finder {name}.", f"Choose one of {DEFAULT}, {known}.")
+        raise ParameterError(
+            _("There is no subject finder {name}.", name=name),
+            _("Choose one of {default}, {known}.", default=DEFAULT, known=known),
+        )
     return chosen

@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from inlay.contract.language import _
 from inlay.errors import ResourceError
 
 _CONTROL_GROUP = Path("/sys/fs/cgroup")
@@ -32,7 +33,15 @@ def demand(needed: float, available: float | None, doing: str, hint: str) -> Non
     if available is None:
         available = available_bytes()
     if available is not None and needed > available:
-        raise ResourceError(f"{doing} takes {_size(needed)} of memory, and {_size(available)} are free.", hint)
+        raise ResourceError(
+            _(
+                "{doing} takes {size} of memory, and {free} are free.",
+                doing=doing,
+                size=size(needed),
+                free=size(available),
+            ),
+            hint,
+        )
 
 
 def available_bytes() -> int | None:
@@ -110,5 +119,10 @@ def _of_macos() -> int | None:
     return None if failed else size.value // 2
 
 
-def _size(count: float) -> str:
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
+def size(count: float) -> str:
+    """A number of bytes in words."""
+    if count >= 1e9:
+        return f"{count / 1e9:,.1f} GB"
+    if count >= 1e6:
+        return f"{count / 1e6:.0f} MB"
+    return f"{count / 1e3:.0f} KB" if count >= 1e3 else f"{count:.0f} bytes"

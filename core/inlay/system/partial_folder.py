@@ -1,34 +1,21 @@
-"""A folder that is being written: beside its place, under a name that says whose it is."""
+"""A folder that is being written."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
 from pathlib import Path
 
-from inlay.system.partial_file import new_name, open_locked
+from inlay.system.locks import open_locked
+from inlay.system.partial import Partial, new_name, old_name
 
 
-class Folder:
-    """The new content of a folder, and once it has arrived the old one, until the new one is known to stay.
-
-    Attributes
-    ----------
-    path, target : Path
-        The folder as the artist names it, and its place with links followed.
-    place : Path
-        Where it lies until it arrives.
-    """
+class PartialFolder(Partial):
+    """The new content of a folder."""
 
     def __init__(self, path: Path, target: Path) -> None:
-        self.path = path
-        self.target = target
-        self.place = new_name(target.parent)
-        self.place.mkdir()
-        self._descriptors = [open_locked(self.place)]
-        self._arrived = False
-        self._old: Path | None = None
+        place = new_name(target.parent)
+        place.mkdir()
+        super().__init__(path, target, place, open_locked(place))
 
     def settle(self) -> None:
         """Write everything through to the disk."""
@@ -42,7 +29,7 @@ class Folder:
         """Take the old folder's place, which gets a name that says where it was, should all end here."""
         if self.target.exists():
             self._descriptors.append(open_locked(self.target))
-            old = self.place.with_suffix(f".{self.target.name}.old")
+            old = old_name(self.place, self.target)
             os.rename(self.target, old)
             self._old = old
         try:
@@ -64,14 +51,3 @@ class Folder:
         except OSError:
             return False
         return True
-
-    def discard(self) -> None:
-        """Remove what has no use any more."""
-        for path in (self._old, None if self._arrived else self.place):
-            if path is not None:
-                shutil.rmtree(path, ignore_errors=True)
-        for descriptor in self._descriptors:
-            if descriptor >= 0:
-                with contextlib.suppress(OSError):
-                    os.close(descriptor)
-        self._descriptors.clear()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from inlay.contract.language import _
 from inlay.errors import Cancelled, FileError, InlayError, ResourceError
 
 #: A disk or a quota has no room left.
@@ -38,15 +39,21 @@ def no_folder(path: Path) -> FileError:
     """The folder of a file to be written is missing."""
     if path.is_symlink():
         return FileError(
-            f"The link {path} leads to {os.path.realpath(path)}, and there is no such folder.",
-            "Create it first, or choose another file.",
+            _(
+                "The link {path} leads to {realpath}, and there is no such folder.",
+                path=path,
+                realpath=os.path.realpath(path),
+            ),
+            _("Create it first, or choose another file."),
         )
-    return FileError(f"There is no folder {path.parent}.", "Create it first, or choose another one.")
+    return FileError(
+        _("There is no folder {parent}.", parent=path.parent), _("Create it first, or choose another one.")
+    )
 
 
 def of_words(error: OSError, hint: str) -> InlayError:
     """Why words cannot be said."""
-    return FileError(f"The standard output cannot be written: {_reason(error)}.", hint)
+    return FileError(_("The standard output cannot be written: {reason}.", reason=_reason(error)), hint)
 
 
 def of_anything(error: BaseException) -> InlayError:
@@ -54,50 +61,66 @@ def of_anything(error: BaseException) -> InlayError:
     if isinstance(error, InlayError):
         return error
     if isinstance(error, KeyboardInterrupt):
-        return Cancelled("Interrupted; nothing was written.")
+        return Cancelled(_("Interrupted; nothing was written."))
     if isinstance(error, MemoryError):
-        return ResourceError("There is not enough memory.", "Use smaller pictures, or close programs.")
+        return ResourceError(_("There is not enough memory."), _("Use smaller pictures, or close programs."))
     if isinstance(error, OSError):
         path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
         about = f"{path}: " if path else ""
         return (path and _about_any(error, path)) or FileError(
-            f"The system refuses: {about}{_reason(error)}.", "Check the disk, and what you may do there."
+            _("The system refuses: {about}{reason}.", about=about, reason=_reason(error)),
+            _("Check the disk, and what you may do there."),
         )
-    words = f"Something went wrong: {type(error).__name__}: {error}"
-    return InlayError(words, "Run it again with --debug and report what it prints.")
+    words = _("Something went wrong: {name}: {error}", name=type(error).__name__, error=error)
+    return InlayError(words, _("Run it again with --debug and report what it prints."))
 
 
 def _about_any(error: OSError, path: Path) -> InlayError | None:
     if isinstance(error, IsADirectoryError):
-        return FileError(f"{path} is a folder.", "Give the name of a file in it.")
+        return FileError(_("{path} is a folder.", path=path), _("Give the name of a file in it."))
     if error.errno == errno.ELOOP:
-        return FileError(f"{path} is a link that leads back to itself.", "Give the name of the file itself.")
+        return FileError(
+            _("{path} is a link that leads back to itself.", path=path), _("Give the name of the file itself.")
+        )
     if error.errno == errno.ENAMETOOLONG:
-        return FileError("The name of the file is too long.", "Choose a shorter name.")
+        return FileError(_("The name of the file is too long."), _("Choose a shorter name."))
     return None
 
 
 def _about_reading(error: OSError, path: Path) -> InlayError:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         if path.is_symlink():
-            return FileError(f"The link {path} leads to {os.path.realpath(path)}, which is not there.", "Mend it.")
-        return FileError(f"There is no file {path}.", "Check its name.")
+            return FileError(
+                _(
+                    "The link {path} leads to {realpath}, which is not there.",
+                    path=path,
+                    realpath=os.path.realpath(path),
+                ),
+                _("Mend it."),
+            )
+        return FileError(_("There is no file {path}.", path=path), _("Check its name."))
     if isinstance(error, PermissionError):
-        return FileError(f"You may not read {path}.", "Change its permissions, or choose another file.")
-    return FileError(f"{path} cannot be read: {_reason(error)}.", "Check the disk and the file's name.")
+        return FileError(_("You may not read {path}.", path=path), _("Change its permissions, or choose another file."))
+    return FileError(
+        _("{path} cannot be read: {reason}.", path=path, reason=_reason(error)),
+        _("Check the disk and the file's name."),
+    )
 
 
 def _about_writing(error: OSError, path: Path) -> InlayError:
     if isinstance(error, FileNotFoundError | NotADirectoryError) and not path.parent.is_dir():
         return no_folder(path)
     if error.errno in FULL:
-        return ResourceError(f"There is no room left for {path}.", "Free some space, then try again.")
+        return ResourceError(_("There is no room left for {path}.", path=path), _("Free some space, then try again."))
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-        return FileError(f"You may not write {path}.", "Allow writing it, or choose another file.")
-    return FileError(f"{path} cannot be written: {_reason(error)}.", "Check the disk and the file's name.")
+        return FileError(_("You may not write {path}.", path=path), _("Allow writing it, or choose another file."))
+    return FileError(
+        _("{path} cannot be written: {reason}.", path=path, reason=_reason(error)),
+        _("Check the disk and the file's name."),
+    )
 
 
 def _reason(error: OSError) -> str:
     if error.errno == errno.EBADF:
-        return "it is closed"
+        return _("it is closed")
     return error.strerror or str(error) or type(error).__name__

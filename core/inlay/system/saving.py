@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from inlay.contract.language import _
 from inlay.errors import FileError, InlayError, ParameterError
 from inlay.system import streams
-from inlay.system.partial_file import Part, sweep
-from inlay.system.partial_folder import Folder
+from inlay.system.partial import sweep
+from inlay.system.partial_file import PartialFile
+from inlay.system.partial_folder import PartialFolder
 from inlay.system.refusals import no_folder, writing
 from inlay.system.stopping import heed, held
 
-Kind = TypeVar("Kind", Part, Folder)
+Kind = TypeVar("Kind", PartialFile, PartialFolder)
 _ZARR = (".zgroup", ".zarray", "zarr.json")
 
 
@@ -35,7 +37,7 @@ class Saving:
 
     def __init__(self) -> None:
         self.arrived: list[Path] = []
-        self._parts: list[Part | Folder] = []
+        self._parts: list[PartialFile | PartialFolder] = []
         self._streamed: bytes | memoryview | None = None
         self._swept: set[Path] = set()
         # A worker that loses its host discards from another thread.
@@ -78,7 +80,7 @@ class Saving:
             part.fill(pieces)
         return part.place
 
-    def begin(self, path: Path) -> Part:
+    def begin(self, path: Path) -> PartialFile:
         """An empty file beside `path`, under another name, that is filled and settled before `commit`.
 
         Raises
@@ -86,9 +88,9 @@ class Saving:
         FileError, ResourceError, ParameterError
             As `write`.
         """
-        return self._begin(path, check_target(path), Part)
+        return self._begin(path, check_target(path), PartialFile)
 
-    def begin_folder(self, path: Path) -> Folder:
+    def begin_folder(self, path: Path) -> PartialFolder:
         """The same for a folder; one that stands there is replaced.
 
         Raises
@@ -96,7 +98,7 @@ class Saving:
         FileError, ResourceError, ParameterError
             As `write`.
         """
-        return self._begin(path, check_folder(path), Folder)
+        return self._begin(path, check_folder(path), PartialFolder)
 
     def _begin(self, path: Path, target: Path, kind: Callable[[Path, Path], Kind]) -> Kind:
         if any(part.target == target for part in self._parts):
@@ -107,10 +109,15 @@ class Saving:
                 sweep(target.parent)
             with held(), self._changing:
                 if self._over:
-                    raise FileError("Saving is over.")
+                    raise FileError(_("Saving is over."))
                 part = kind(path, target)
                 self._parts.append(part)
         return part
+
+    @property
+    def places(self) -> dict[Path, Path]:
+        """Where each file lies that has not arrived yet, by the names that they will have."""
+        return {part.path: part.place for part in self._parts}
 
     def commit(self) -> None:
         """Give every file its name; where one cannot have it, all are as they were.
@@ -153,11 +160,13 @@ class Saving:
             part.discard()
         self._parts.clear()
 
-    def _put_back(self, parts: Sequence[Part | Folder], error: InlayError) -> None:
+    def _put_back(self, parts: Sequence[PartialFile | PartialFolder], error: InlayError) -> None:
         """Undo what has arrived, the last first; raise if something cannot be undone."""
         self.arrived += [part.path for part in reversed(parts) if not part.put_back()]
         if self.arrived:
-            raise FileError(f"{error.message} Already written: {names(self.arrived)}.", error.hint) from error
+            raise FileError(
+                _("{message} Already written: {names}.", message=error.message, names=names(self.arrived)), error.hint
+            ) from error
 
 
 def names(paths: Sequence[Path]) -> str:
@@ -198,24 +207,26 @@ def _checked(path: Path, check: Callable[[Path, Path, int], None]) -> Path:
         else:
             check(path, target, mode)
         if not os.access(target.parent, os.W_OK | os.X_OK):
-            raise FileError(f"Nothing can be written into the folder {target.parent}.", "Choose another folder.")
+            raise FileError(
+                _("Nothing can be written into the folder {parent}.", parent=target.parent), _("Choose another folder.")
+            )
     return target
 
 
 def _check_file(path: Path, target: Path, mode: int) -> None:
     if stat.S_ISDIR(mode):
-        raise FileError(f"{path} is a folder.", "Give the name of a file in it.")
+        raise FileError(_("{path} is a folder.", path=path), _("Give the name of a file in it."))
     if not stat.S_ISREG(mode):
-        raise FileError(f"{path} is not an ordinary file.", "Give the name of a file.")
+        raise FileError(_("{path} is not an ordinary file.", path=path), _("Give the name of a file."))
     if not os.access(target, os.W_OK):
-        raise FileError(f"{path} is write-protected.", "Choose another name, or allow writing it.")
+        raise FileError(_("{path} is write-protected.", path=path), _("Choose another name, or allow writing it."))
 
 
 def _check_folder(path: Path, target: Path, mode: int) -> None:
     if not stat.S_ISDIR(mode):
-        raise FileError(f"{path} is not a folder.", "Choose another name.")
+        raise FileError(_("{path} is not a folder.", path=path), _("Choose another name."))
     if any(target.iterdir()) and not is_chunks(target):
-        raise FileError(f"{path} is a folder that holds other things.", "Choose another name.")
+        raise FileError(_("{path} is a folder that holds other things.", path=path), _("Choose another name."))
 
 
 def is_chunks(path: Path) -> bool:
@@ -225,7 +236,7 @@ def is_chunks(path: Path) -> bool:
 
 def twice(path: Path) -> ParameterError:
     """Two outputs have one name."""
-    return ParameterError(f"Two outputs would be written to {path}.", "Give each a name of its own.")
+    return ParameterError(_("Two outputs would be written to {path}.", path=path), _("Give each a name of its own."))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
+from inlay.contract.language import _
 from inlay.errors import FileError, ParameterError
 from inlay.system import memory
 
@@ -27,7 +28,7 @@ def named(text: str) -> Path:
         If the name is empty.
     """
     if not text:
-        raise ParameterError("The name of a file is empty.", "Give a path.")
+        raise ParameterError(_("The name of a file is empty."), _("Give a path."))
     path = Path(text)
     return path.absolute() if path == STREAM and text != str(STREAM) else path
 
@@ -43,14 +44,14 @@ def read() -> bytes:
         If more comes than fits into memory.
     """
     if sys.stdin is None or sys.stdin.isatty():
-        raise FileError("No picture comes through a pipe.", "Send one: --source - < picture.png.")
+        raise FileError(_("No picture comes through a pipe."), _("Send one: --source - < picture.png."))
     limit = memory.available_bytes()
     parts, length = [], 0
     while part := sys.stdin.buffer.read(_CHUNK):
         parts.append(part)
         length += len(part)
         # The parts, and the whole that is made of them.
-        memory.demand(2 * length, limit, "What comes through the pipe", "Send a smaller picture.")
+        memory.demand(2 * length, limit, _("What comes through the pipe"), _("Send a smaller picture."))
     return b"".join(parts)
 
 
@@ -63,7 +64,7 @@ def check_output() -> None:
         If the standard output is a terminal.
     """
     if sys.stdout.isatty():
-        raise ParameterError("A picture cannot be shown on a terminal.", "Send it on: --output - > picture.png.")
+        raise ParameterError(_("A picture cannot be shown on a terminal."), _("Send it on: --output - > picture.png."))
 
 
 def write(content: bytes | memoryview) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from inlay import __version__
-from inlay.contract import protocol
+from inlay.contract import process_tree, protocol
 from inlay.errors import ProtocolError
 from inlay.worker.folder import Folder
 from inlay.worker.host import Parent, at_signals
@@ -29,6 +29,10 @@ def main() -> NoReturn:
     parser.add_argument("--idle", type=float, default=IDLE_SECONDS, help="seconds without work after which it ends")
     parser.add_argument("--listen", action="store_true", help="serve who connects to a socket in the folder instead")
     arguments = parser.parse_args()
+    try:
+        process_tree.bind()
+    except OSError as error:
+        print(f"What this worker starts may outlive it ({error}).", file=sys.stderr)
     try:
         folder = Folder(arguments.folder)
     except ProtocolError as error:

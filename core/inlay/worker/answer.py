@@ -11,6 +11,7 @@ import numpy as np
 
 from inlay.arrays.progress import Progress
 from inlay.contract import outcomes
+from inlay.contract.language import _
 from inlay.contract.planes import Encoding, Plane
 from inlay.errors import InlayError, ParameterError
 from inlay.operations.job import (
@@ -32,8 +33,8 @@ from inlay.worker.folder import Folder
 from inlay.worker.request import Canvas
 
 #: What a layer says in the same words here and there.
-_SAME = ("name", "place", "of", "mode", "hides", "opacity", "deselects")
-TELL = "Tell who made the operation."
+_SAME = ("name", "place", "of", "mode", "hides", "opacity", "deselects", "stands_in")
+TELL = _("Tell who made the operation.")
 
 
 class Writer:
@@ -66,7 +67,7 @@ class Writer:
     def _output(self, output: Outcome) -> outcomes.Outcome:
         match output:
             case Layer():
-                plane = self._layer(output.picture)
+                plane = self._layer(output.part)
                 mask = None if output.mask is None else self._mask(output.mask)
                 further = {name: getattr(output, name) for name in _SAME}
                 return outcomes.Layer(plane=plane, mask=mask, **further)
@@ -85,7 +86,7 @@ class Writer:
                 return outcomes.Vector(output.svg, output.name, output.place, output.of)
             case File():
                 return outcomes.File(output.path)
-        raise InlayError(f"The operation yielded a {type(output).__name__}, which no host knows.", TELL)
+        raise InlayError(_("The operation yielded a {name}, which no host knows.", name=type(output).__name__), TELL)
 
     def _layer(self, picture: Picture) -> Plane:
         space = self._canvas.document.space
@@ -107,11 +108,13 @@ class Writer:
 
     def _check_named(self, output: File) -> None:
         if output.path not in self._parameters.values():
-            raise ParameterError(f"The operation would write {output.path}, which no parameter names.", TELL)
+            raise ParameterError(
+                _("The operation would write {path}, which no parameter names.", path=output.path), TELL
+            )
 
 
 def _stroke(stroke: Stroke) -> outcomes.Stroke:
     points = np.asarray(stroke.anchors, float).reshape(-1, 6)
     if not np.isfinite(points).all():
-        raise InlayError("The operation yielded a path with points that are no numbers.", TELL)
+        raise InlayError(_("The operation yielded a path with points that are no numbers."), TELL)
     return outcomes.Stroke([tuple(point) for point in points.tolist()], bool(stroke.closed))

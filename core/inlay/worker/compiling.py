@@ -46,7 +46,18 @@ def main(steps: list[str]) -> None:
     known = {**STEPS["first"], **STEPS["rest"]}
     for step in steps:
         compile_kernels, room = known[step]
-        compile_kernels(room, lambda fraction: print(json.dumps({"progress": fraction}), flush=True))
+        try:
+            compile_kernels(room, lambda fraction: print(json.dumps({"progress": fraction}), flush=True))
+        except Exception as error:  # whatever a kernel, or what it is compiled by, does wrong
+            sys.exit(f"{step}: {type(error).__name__}: {error}")
+        _demand_kept(step)
+
+
+def _demand_kept(step: str) -> None:
+    from inlay.arrays.kernel_cache import unkept
+
+    if unkept:
+        sys.exit(f"{step}: what was compiled could not be kept: {unkept[0]}")
 
 
 if __name__ == "__main__":

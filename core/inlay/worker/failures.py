@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 
+from inlay.contract.language import _
 from inlay.errors import FileError, InlayError, ResourceError
 
 
@@ -12,11 +13,11 @@ def failure(error: Exception) -> InlayError:
     if isinstance(error, InlayError):
         return error
     if isinstance(error, MemoryError):
-        hint = "Close other programs, or select a smaller part."
-        return ResourceError("There is not enough memory for this job.", hint)
+        hint = _("Close other programs, or select a smaller part.")
+        return ResourceError(_("There is not enough memory for this job."), hint)
     traceback.print_exception(error)
     if isinstance(error, OSError):
-        words = f"A file that the job needs cannot be used ({error.strerror or error})."
-        return FileError(words, "Run it again; the worker's log says more.")
+        words = _("A file that the job needs cannot be used ({reason}).", reason=error.strerror or error)
+        return FileError(words, _("Run it again; the worker's log says more."))
     described = " ".join(str(error).split()) or type(error).__name__
-    return InlayError(f"The operation failed: {described}", "The worker's log says more.")
+    return InlayError(_("The operation failed: {described}", described=described), _("The worker's log says more."))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inlay.contract.language import _
 from inlay.contract.planes import file_name
 from inlay.errors import FileError, InlayError, ProtocolError, ResourceError
 from inlay.system.refusals import FULL
@@ -19,7 +20,7 @@ from inlay.system.refusals import FULL
 if TYPE_CHECKING:
     from inlay.system.saving import Saving
 
-PRIVATE = "Make a folder with mode 0700."
+PRIVATE = _("Make a folder with mode 0700.")
 _UNSUPPORTED = (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS)
 
 
@@ -43,10 +44,12 @@ class Folder:
         try:
             status = os.lstat(path)
         except OSError as error:
-            raise ProtocolError(f"The folder {path} cannot be used ({error.strerror}).", PRIVATE) from error
+            raise ProtocolError(
+                _("The folder {path} cannot be used ({reason}).", path=path, reason=error.strerror), PRIVATE
+            ) from error
         others = stat.S_IMODE(status.st_mode) & 0o077
         if not stat.S_ISDIR(status.st_mode) or (os.name == "posix" and (others or status.st_uid != os.getuid())):
-            raise ProtocolError(f"{path} is not a private folder.", PRIVATE)
+            raise ProtocolError(_("{path} is not a private folder.", path=path), PRIVATE)
         self.path = path.absolute()
         self.translated: dict[str, int] = {}
         self._count = 0
@@ -70,7 +73,7 @@ class Folder:
         except (OSError, ValueError):
             regular = False
         if not regular:
-            raise FileError(f"There is no plane {name}.", "Write the plane before sending the job.")
+            raise FileError(_("There is no plane {name}.", name=name), _("Write the plane before sending the job."))
         return path
 
     def size(self, name: str) -> int:
@@ -129,9 +132,11 @@ def as_error(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in FULL:
-            hint = f"Free some space in {path.parent}, or select a smaller part."
-            raise ResourceError("There is no room for the result.", hint) from error
-        raise FileError(f"{path} cannot be written ({error.strerror}).", "Choose another place.") from error
+            hint = _("Free some space in {parent}, or select a smaller part.", parent=path.parent)
+            raise ResourceError(_("There is no room for the result."), hint) from error
+        raise FileError(
+            _("{path} cannot be written ({reason}).", path=path, reason=error.strerror), _("Choose another place.")
+        ) from error
 
 
 def _reserve(descriptor: int, size: int) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from inlay.contract import protocol
+from inlay.contract.language import _
 from inlay.contract.limits import DEEPEST, LONGEST_LINE
 from inlay.contract.protocol import AGAIN, Message
 from inlay.errors import InlayError, ProtocolError
@@ -74,7 +75,10 @@ class Host:
                 line.clear()
             line += rest
             if len(line) > LONGEST_LINE:
-                raise ProtocolError(f"A line is longer than {LONGEST_LINE} bytes.", "Send planes as files.")
+                raise ProtocolError(
+                    _("A line is longer than {longest_line} bytes.", longest_line=LONGEST_LINE),
+                    _("Send planes as files."),
+                )
 
     def _chunk(self) -> bytes:
         """The next bytes, or none at the end."""
@@ -131,7 +135,7 @@ def at_signals(act: Callable[[], object]) -> None:
 def _parse(line: bytes) -> Message:
     message = protocol.decode(line)
     if _depth(message) > DEEPEST:
-        raise ProtocolError(f"A line is nested more than {DEEPEST} deep.", AGAIN)
+        raise ProtocolError(_("A line is nested more than {deepest} deep.", deepest=DEEPEST), AGAIN)
     return message
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay.arrays.progress import Progress
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.contract.limits import LARGEST_PROFILE, LARGEST_SIDE
 from inlay.contract.planes import CHANNELS, Encoding, Plane, Profile
 from inlay.contract.protocol import AGAIN
@@ -49,14 +50,20 @@ def read(plane: Plane, folder: Folder, progress: Progress) -> Picture:
     path = folder.file(plane.file)
     if path.stat().st_size < plane.size:
         raise InputError(
-            f"The plane {plane.file} is smaller than its {box.width} x {box.height} pixels.", "Write the whole plane."
+            _(
+                "The plane {file} is smaller than its {width} x {height} pixels.",
+                file=plane.file,
+                width=box.width,
+                height=box.height,
+            ),
+            _("Write the whole plane."),
         )
     count = box.area * CHANNELS[space.model]
     if words.are_foreign(plane.encoding):
         _translate(path, plane.encoding, count, folder.translated, progress)
     samples = np.memmap(path, space.dtype, "r", shape=(count,)).view(np.ndarray)
     shape = box.shape if space.model == "MASK" else (*box.shape, -1)
-    return Picture(samples.reshape(shape), box.x, box.y, space, plane.name)
+    return Picture(samples.reshape(shape), box.x, box.y, space, plane.name, plane.opacity, plane.mode)
 
 
 def write(picture: Picture, encoding: Encoding, folder: Folder, progress: Progress) -> Plane:
@@ -74,7 +81,8 @@ def write(picture: Picture, encoding: Encoding, folder: Folder, progress: Progre
     pixels = picture.pixels
     if pixels.size == 0 or max(picture.width, picture.height) > LARGEST_SIDE:
         raise InputError(
-            f"The result of {picture.width} x {picture.height} pixels cannot be a layer.", "Select another part."
+            _("The result of {width} x {height} pixels cannot be a layer.", width=picture.width, height=picture.height),
+            _("Select another part."),
         )
     path = folder.new(pixels.nbytes)
     try:
@@ -122,5 +130,7 @@ def _read_profile(profile: Profile | None, folder: Folder) -> bytes | str | None
         return None if profile is None else profile.name
     path = folder.file(profile.file)
     if path.stat().st_size > LARGEST_PROFILE:
-        raise ProtocolError(f"A colour profile has more than {LARGEST_PROFILE} bytes.", AGAIN)
+        raise ProtocolError(
+            _("A colour profile has more than {largest_profile} bytes.", largest_profile=LARGEST_PROFILE), AGAIN
+        )
     return path.read_bytes()

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from inlay.contract import job as sent
+from inlay.contract.language import _, known
 from inlay.contract.limits import MOST_LAYERS
 from inlay.contract.obstacles import missing
 from inlay.contract.planes import Encoding, Plane, mask_encoding
@@ -26,7 +27,7 @@ from inlay.worker.folder import Folder
 MASK_KINDS = {"selection", "item"}
 COLOUR_KINDS = {"layer", "layers", "item", "below", "visible"}
 BAND_PIXELS = 1 << 19
-READING = "Reading"
+READING = _("Reading")
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,9 @@ class Pictures:
 def find_operation(name: str) -> Operation:
     operation = registry.find(name)
     if operation is None:
-        raise ProtocolError(f"There is no operation {shown(name)}.", "Run inlay refresh, then start the editor again.")
+        raise ProtocolError(
+            _("There is no operation {name}.", name=shown(name)), _("Run inlay refresh, then start the editor again.")
+        )
     return operation
 
 
@@ -85,8 +88,11 @@ def build(
     canvas = _canvas(job.document, folder)
     unknown = sorted(set(job.images) - {entry.role for entry in operation.inputs})
     if unknown:
-        known = ", ".join(entry.role for entry in operation.inputs)
-        raise ProtocolError(f"{operation.name} has no input {unknown[0]}.", f"It has: {known}.")
+        roles = ", ".join(entry.role for entry in operation.inputs)
+        raise ProtocolError(
+            _("{operation} has no input {unknown}.", operation=known(operation.name), unknown=unknown[0]),
+            _("It has: {roles}.", roles=roles),
+        )
 
     def fetch(plane: Plane) -> Picture:
         return pictures.get(plane, canvas, progress)
@@ -109,7 +115,10 @@ def parameters_of(operation: Operation, values: Mapping[str, Any]) -> dict[str, 
     for parameter in operation.parameters:
         value = checked[parameter.id]
         if isinstance(parameter, File) and value and not Path(value).is_absolute():
-            raise ParameterError(f"{parameter.label}: {value!r} is not a whole path.", "Give it from the root on.")
+            raise ParameterError(
+                _("{parameter}: {value} is not a whole path.", parameter=known(parameter.label), value=repr(value)),
+                _("Give it from the root on."),
+            )
     return checked
 
 
@@ -124,7 +133,9 @@ def _image(entry: Input, image: sent.Image | None, fetch: Callable[[Plane], Pict
         return None
     several = sent.planes_of(image)
     if ("layers" not in entry.kinds and isinstance(image, tuple)) or not 1 <= len(several) <= MOST_LAYERS:
-        raise InputError(f"{entry.label} takes one picture, not {len(several)}.", "Choose one.")
+        raise InputError(
+            _("{entry} takes one picture, not {count}.", entry=known(entry.label), count=len(several)), _("Choose one.")
+        )
     found = [_fitting(entry, fetch(plane)) for plane in several]
     return found if "layers" in entry.kinds else found[0]
 
@@ -133,8 +144,11 @@ def _fitting(entry: Input, picture: Picture) -> Picture:
     """The picture, if it is of a kind that the input takes."""
     accepted = MASK_KINDS if picture.space.model == "MASK" else COLOUR_KINDS
     if accepted.isdisjoint(entry.kinds):
-        described = "a mask" if picture.space.model == "MASK" else "a colour picture"
-        raise InputError(f"{entry.label} cannot be {described}.", "It takes: " + ", ".join(entry.kinds) + ".")
+        described = _("a mask") if picture.space.model == "MASK" else _("a colour picture")
+        raise InputError(
+            _("{entry} cannot be {described}.", entry=known(entry.label), described=described),
+            _("It takes: {kinds}.", kinds=", ".join(entry.kinds)),
+        )
     return picture
 
 

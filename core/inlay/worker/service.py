@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from inlay.arrays.warning import collected, distinct
 from inlay.contract import protocol
 from inlay.contract.job import Earlier, Image, Job, planes_of
+from inlay.contract.language import _, known
 from inlay.contract.limits import LARGEST_NUMBER
 from inlay.contract.outcomes import Outcomes
 from inlay.contract.planes import Plane
 from inlay.contract.protocol import AGAIN, Message
 from inlay.errors import Cancelled, InlayError, InputError, ProtocolError, ResourceError
+from inlay.worker import installation
 from inlay.worker.failures import failure
 from inlay.worker.folder import Folder
 from inlay.worker.host import Host
@@ -81,7 +83,12 @@ class Service:
             theirs = protocol.version_of(message)
             if theirs != protocol.VERSION:
                 raise ProtocolError(
-                    f"The plug-in speaks protocol {shown(theirs)}, the worker {protocol.VERSION}.", AGAIN
+                    _(
+                        "The plug-in speaks protocol {theirs}, the worker {version}.",
+                        theirs=shown(theirs),
+                        version=protocol.VERSION,
+                    ),
+                    AGAIN,
                 )
             self._greeted = True
             return
@@ -96,7 +103,7 @@ class Service:
             elif "view" in message:
                 self._receive_of_view(message)
             else:
-                raise ProtocolError("A message is neither about a job nor about a view.", AGAIN)
+                raise ProtocolError(_("A message is neither about a job nor about a view."), AGAIN)
             self._arrival.notify_all()
 
     def _receive_of_view(self, message: Message) -> None:
@@ -109,12 +116,14 @@ class Service:
     def _take(self, message: Message) -> None:
         number = message["job"]
         if type(number) is not int or abs(number) > LARGEST_NUMBER:
-            raise ProtocolError(f"{shown(number)} is not the number of a job.", AGAIN)
+            raise ProtocolError(_("{number} is not the number of a job.", number=shown(number)), AGAIN)
         try:
             if number in (task.number for task in self._unfinished()):
-                raise ProtocolError(f"Job {number} is still under way.", "Give every job a number of its own.")
+                raise ProtocolError(
+                    _("Job {number} is still under way.", number=number), _("Give every job a number of its own.")
+                )
             if len(self._waiting) >= MOST_WAITING:
-                raise ResourceError("Too many jobs are waiting.", "Wait for them, or cancel some.")
+                raise ResourceError(_("Too many jobs are waiting."), _("Wait for them, or cancel some."))
             task = self._task(number, message)
         except InlayError as error:
             self._host.fail(error, number)
@@ -142,7 +151,7 @@ class Service:
 
     def _task_of_view(self, number: int, message: Message) -> Task:
         if self._views is None:
-            raise InputError("No view is open.", "Open the window again.")
+            raise InputError(_("No view is open."), _("Open the window again."))
         return Task(number, self._views.named(message))
 
     def _keep(self, number: int, planes: Kept) -> None:
@@ -173,7 +182,8 @@ class Service:
             return self._kept[image.of].images[role]
         except (KeyError, TypeError):
             raise InputError(
-                f"The {role} of job {shown(image.of)} is not kept any more.", "Send its plane again."
+                _("The {role} of job {of} is not kept any more.", role=known(role), of=shown(image.of)),
+                _("Send its plane again."),
             ) from None
 
     def _forget(self, number: object) -> None:
@@ -213,9 +223,6 @@ class Service:
         while (work := self._await(idle, pictures)) is not None:
             if isinstance(work, Task):
                 self._do(work, pictures, loader)
-                with self._arrival:
-                    self._running = None
-                    self._active = time.time()
             elif self._views is not None and loader.is_done(PROGRESS_SECONDS):
                 self._views.solve.do(work, pictures, self._watch)
         if self._views is not None:
@@ -231,14 +238,18 @@ class Service:
                     return self._running
                 if self._views is not None and (step := self._views.solve.next()) is not None:
                     return step
-                # A plane that the host has made is a sign of life too.
-                left = max(self._active, self._folder.changed()) + idle - time.time()
-                if self._views is not None and self._views.are_open:
-                    left = max(left, idle)
+                left = self._seconds_left(idle)
                 if left <= 0:
                     return None
-                self._arrival.wait(left)
+                self._arrival.wait(min(left, installation.LOOK_SECONDS))
             return None
+
+    def _seconds_left(self, idle: float) -> float:
+        """How long something to do is waited for."""
+        if self._views is not None and self._views.are_open:
+            return idle
+        # A plane that the host has made is a sign of life too.
+        return max(self._active, self._folder.changed()) + installation.patience(idle) - time.time()
 
     def _watch(self, step: Step, fraction: float, doing: str) -> None:
         """Leave a view for a job, unless that asks for just what is being done."""
@@ -255,9 +266,18 @@ class Service:
 
     def _do(self, task: Task, pictures: Any, loader: Loader) -> None:
         try:
-            self._host.send({"job": task.number, "done": self._perform(task, pictures, loader)})
+            done = self._perform(task, pictures, loader)
+            self._end()
+            self._host.send({"job": task.number, "done": done})
         except Exception as error:
+            self._end()
             self._host.fail(failure(error), task.number)
+
+    def _end(self) -> None:
+        """Nothing runs any more: whoever reads the answer may give the next job the same number."""
+        with self._arrival:
+            self._running = None
+            self._active = time.time()
 
     def _perform(self, task: Task, pictures: Any, loader: Loader) -> dict[str, Any]:
         progress = _Progress(self._host, task)
@@ -298,7 +318,7 @@ class _Progress:
             self._task.told = now
             # In this order what is no number is no progress.
             fraction = min(max(0.0, float(fraction)), 1.0)
-            self._host.send(protocol.progress(self._task.number, round(fraction, 4), str(doing)))
+            self._host.send(protocol.progress(self._task.number, round(fraction, 4), doing))
 
     def raise_if_cancelled(self) -> None:
         if self._task.cancelled.is_set():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.contract.protocol import AGAIN
 from inlay.contract.views import SLOTS
 from inlay.errors import ProtocolError
@@ -64,7 +65,7 @@ class Slots:
             If it is not held.
         """
         if type(slot) is not int or slot not in self._sizes or slot in self._free | self._written:
-            raise ProtocolError("A view has no such frame to be released.", AGAIN)
+            raise ProtocolError(_("A view has no such frame to be released."), AGAIN)
         self._free.add(slot)
 
     def write(self, slot: int, pixels: np.ndarray) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.contract.protocol import AGAIN
 from inlay.contract.views import Opening, State, StrokePart
 from inlay.errors import InlayError, ProtocolError
@@ -88,7 +89,14 @@ class View:
             If it makes no sense; the old one stays.
         """
         if sequence <= self.sequence:
-            raise ProtocolError(f"State {sequence} comes after state {self.sequence}.", AGAIN)
+            raise ProtocolError(
+                _(
+                    "State {sequence} comes after state {earlier}.",
+                    sequence=sequence,
+                    earlier=self.sequence,
+                ),
+                AGAIN,
+            )
         state = self.state.merged(changes)
         is_change = bool(parts) or state.parameters != self.state.parameters or not self.sequence
         self.state, self.sequence = state, sequence

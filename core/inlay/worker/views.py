@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from inlay.contract import job as sent
 from inlay.contract import views as contract
+from inlay.contract.language import _
 from inlay.contract.planes import Plane
 from inlay.contract.protocol import AGAIN, Message
 from inlay.contract.views import Opening, StrokePart
@@ -88,7 +89,7 @@ class Views:
             elif "close" in message:
                 self._close(number)
             else:
-                raise ProtocolError("A message says nothing of its view.", AGAIN)
+                raise ProtocolError(_("A message says nothing of its view."), AGAIN)
         except InlayError as error:
             self._host.send(contract.failed(number, error, _sequence_of(message)))
 
@@ -104,9 +105,11 @@ class Views:
 
     def _open(self, number: int, record: object) -> None:
         if number in self._views:
-            raise ProtocolError(f"View {number} is open already.", "Give every view a number of its own.")
+            raise ProtocolError(
+                _("View {number} is open already.", number=number), _("Give every view a number of its own.")
+            )
         if len(self._views) >= MOST_VIEWS:
-            raise ResourceError("Too many windows of Inlay are open.", "Close some of them.")
+            raise ResourceError(_("Too many windows of Inlay are open."), _("Close some of them."))
         try:
             opening = Opening.from_json(record)
             self._views[number] = View(number, replace(opening, job=self._resolve(opening.job)), self._folder)
@@ -119,7 +122,7 @@ class Views:
         view = self._view(number)
         told = message.get("strokes", [])
         if not isinstance(told, list):
-            raise ProtocolError("A view's strokes are not a list.", AGAIN)
+            raise ProtocolError(_("A view's strokes are not a list."), AGAIN)
         parts = [StrokePart.from_json(part) for part in told]
         view.take(contract.number_of(message, "sequence"), message["set"], parts)
         if view.failure is not None and view.workpiece is None:
@@ -138,7 +141,7 @@ class Views:
     def _view(self, number: int) -> View:
         view = self._views.get(number)
         if view is None:
-            raise InputError(f"View {number} is not open.", "Close the window and open it again.")
+            raise InputError(_("View {number} is not open.", number=number), _("Close the window and open it again."))
         if isinstance(view, InlayError):
             raise view
         return view

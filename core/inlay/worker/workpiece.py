@@ -12,6 +12,7 @@ import numpy as np
 
 from inlay.arrays.warning import collected
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.contract.planes import Plane
 from inlay.contract.views import DISPLAY_EDGE, Opening
 from inlay.errors import InlayError, InlayWarning, InputError, ProtocolError
@@ -139,7 +140,7 @@ def read(opening: Opening, pictures: Pictures, folder: Folder, progress: JobProg
         if plane is None:
             return None
         if plane.encoding.model == "MASK":
-            raise InputError("What the canvas shows is not a mask.", "Choose a layer.")
+            raise InputError(_("What the canvas shows is not a mask."), _("Choose a layer."))
         return Levels(planes.read(plane, folder, lambda _: progress(0.0, request.READING)))
 
     before, below, ground = (levels(plane) for plane in (opening.before, opening.below, opening.ground))
@@ -152,6 +153,6 @@ def _display(name: str, folder: Folder) -> np.ndarray | None:
         return None
     path = folder.file(name)
     if path.stat().st_size != 3 * DISPLAY_EDGE**3:
-        raise ProtocolError("The table of the screen's colours has another size.", "Send sRGB without one.")
+        raise ProtocolError(_("The table of the screen's colours has another size."), _("Send sRGB without one."))
     table = np.fromfile(path, np.uint8).astype(np.float32)
     return table.reshape(1, DISPLAY_EDGE, DISPLAY_EDGE, DISPLAY_EDGE, 3)

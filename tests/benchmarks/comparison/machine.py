@@ -38,7 +38,7 @@ def description(bandwidth: float) -> list[tuple[str, str]]:
     lines = [
         ("Processor", f"{_processor()}, {os.cpu_count()} cores, one of them used"),
         ("Memory", f"{_memory() / 2**30:.0f} GiB, a copy reads and writes {bandwidth / 1e9:.1f} GB/s"),
-        ("System", f"{platform.system()} {platform.release()}, Python {platform.python_version()}"),
+        ("System", f"{_system()}, Python {platform.python_version()}"),
     ]
     for package in PACKAGES:
         try:
@@ -48,6 +48,11 @@ def description(bandwidth: float) -> list[tuple[str, str]]:
     for name, command in PROGRAMS.items():
         lines.append((name, _told_by(command)))
     return lines
+
+
+def _system() -> str:
+    """The system and the first two numbers of its version: what follows tells of one machine alone."""
+    return " ".join([platform.system(), *re.findall(r"^\d+(?:\.\d+)?", platform.release())])
 
 
 def _processor() -> str:

@@ -34,13 +34,15 @@ def drawn(outcome: Outcome, bandwidth: float, file: Path) -> None:
     _lines(axes[2], outcome.equal, lambda each: each.megapixels, lambda each: each.megabytes)
     labels = (("megapixels", "CPU seconds"), ("CPU seconds", f"error, {outcome.unit}"), ("megapixels", "MB of memory"))
     for axis, (below, beside) in zip(axes, labels, strict=True):
-        axis.set(xscale="log", yscale="log", xlabel=below, ylabel=beside)
+        # Where everybody is exact there are no errors to be seen.
+        scale = "log" if any(len(line.get_xdata()) for line in axis.lines) else "linear"
+        axis.set(xscale=scale, yscale=scale, xlabel=below, ylabel=beside)
         axis.grid(alpha=0.3)
     if 0 < outcome.bound < float("inf"):
         axes[1].axhline(outcome.bound, color="k", linewidth=0.5)
     axes[0].legend(fontsize="small")
     figure.suptitle(outcome.title)
-    figure.savefig(file, dpi=110)
+    figure.savefig(file, dpi=110, pil_kwargs={"lossless": True})
     pyplot.close(figure)
 
 

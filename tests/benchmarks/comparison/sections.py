@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,11 +20,14 @@ class Section(NamedTuple):
     title : str
     command, quick : tuple of str
         A module of `tests.benchmarks` and its arguments; `quick` is empty where it takes too long.
+    cores : int
+        How many it may use.
     """
 
     title: str
     command: tuple[str, ...]
     quick: tuple[str, ...] = ()
+    cores: int = 1
 
     def line(self, is_quick: bool) -> str:
         """The command line that prints it again."""
@@ -31,9 +35,10 @@ class Section(NamedTuple):
         return " ".join(["python", "-m", f"tests.benchmarks.{module}", *arguments])
 
     def printed(self, is_quick: bool) -> str:
-        """What it prints on one core."""
+        """What it prints on its cores."""
         command = [sys.executable, *self.line(is_quick).split()[1:]]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, preexec_fn=_on_one_core)
+        bound = partial(_bind, self.cores)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, preexec_fn=bound)
         return done.stdout.rstrip() + (f"\n{done.stderr.rstrip()}" if done.returncode else "")
 
 
@@ -46,13 +51,16 @@ SECTIONS = {
     "matting": Section("Cut-outs", ("matting", "12", "48")),
     "healing": Section("Healing", ("healing.cost", "12")),
     "segmentation": Section("Selections", ("segmentation", "12", "--slow")),
+    "scribbles": Section("Scribbles on photographs", ("scribbles", "12"), ("scribbles", "0.5")),
     "filters": Section("Filters", ("filters", "12"), ("filters", "0.5")),
     "tracing": Section("Tracing", ("tracing", "12")),
     "conversion": Section("Conversion of colours", ("colours", "12"), ("colours", "0.5")),
     "starting": Section("The beginning", ("starting",), ("starting",)),
+    "gigapixels": Section("Pictures larger than memory", ("gigapixels",), cores=2),
+    "batch": Section("Many pictures", ("batch",), cores=2),
 }
 
 
-def _on_one_core() -> None:
+def _bind(cores: int) -> None:
     if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])

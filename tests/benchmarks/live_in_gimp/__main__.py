@@ -16,8 +16,9 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from tests.hosts import root as debian
 from tests.hosts.gimp.conftest import Editor, installed
+
+from tools import root as debian
 
 HERE = Path(__file__).parent
 

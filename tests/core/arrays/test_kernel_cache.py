@@ -85,7 +85,7 @@ def test_a_kernel_that_does_not_compile_keeps_nobody_waiting(folder):
             doubling.wrong(1)
         except Exception as error:
             print(type(error).__name__, flush=True)
-        time.sleep(60)
+        time.sleep(600)
         """,
     )
     assert failing.stdout is not None
@@ -108,7 +108,7 @@ def test_a_process_that_is_killed_keeps_nobody_waiting(folder):
         cache = doubling.twice._cache
         with locked(Path(cache.cache_path), cache._byte):
             print("held", flush=True)
-            time.sleep(60)
+            time.sleep(600)
         """,
     )
     assert holding.stdout is not None
@@ -131,3 +131,54 @@ def test_a_folder_that_cannot_be_written_is_no_obstacle(folder):
         print("done")
     """
     assert ended(start(folder, program)) == "done\n"
+
+
+FULL = """
+import errno, tempfile
+from numba.core import caching
+def refuse(*_, **__):
+    raise OSError(errno.ENOSPC, "No space left on device")
+tempfile.TemporaryFile = caching.IndexDataCacheFile._open_for_write = refuse
+"""
+
+
+def test_where_nothing_can_be_written_it_is_compiled_all_the_same(folder):
+    assert ended(start(folder, FULL + COUNTED.format(3))).split()[1:] == ["12", "2"]
+    assert not list(folder.rglob("*.nb[ic]"))
+
+
+def test_where_nothing_can_be_written_it_is_read_all_the_same(folder):
+    ended(start(folder, COUNTED.format(3)))
+    assert ended(start(folder, FULL + COUNTED.format(3))).split()[1:] == ["12", "0"]
+
+
+def test_what_another_user_compiled_is_read_where_only_an_own_folder_can_be_written(folder, tmp_path_factory):
+    ended(start(folder, COUNTED.format(3)))
+    own = f"import numba; numba.config.CACHE_DIR = {str(tmp_path_factory.mktemp('own'))!r}\n"
+    assert ended(start(folder, own + COUNTED.format(3))).split()[1:] == ["12", "0"]
+    assert ended(start(folder, own + COUNTED.format("1.5"))).split()[1:] == ["6.0", "2"]
+    assert ended(start(folder, own + COUNTED.format("1.5"))).split()[1:] == ["6.0", "0"]
+
+
+@pytest.mark.parametrize("kind", ["nbi", "nbc"])
+@pytest.mark.parametrize("left", [0, 40])
+def test_what_is_damaged_is_compiled_anew(folder, kind, left):
+    ended(start(folder, COUNTED.format(3)))
+    for file in folder.rglob(f"*.{kind}"):
+        file.write_bytes(file.read_bytes()[:left])
+    assert ended(start(folder, COUNTED.format(3))).split()[1:] == ["12", "2"]
+    assert ended(start(folder, COUNTED.format(3))).split()[1:] == ["12", "0"]
+
+
+def test_what_was_removed_is_not_made_again(folder):
+    program = "import shutil; from pathlib import Path\nimport doubling\n"
+    program += "shutil.rmtree('__pycache__'); Path('doubling.py').unlink()"
+    assert ended(start(folder, program + COUNTED.format(3))).split()[1:] == ["12", "2"]
+    assert not list(folder.iterdir())
+
+
+def test_numba_is_not_made_ready_to_compile_where_all_is_loaded(folder):
+    program = COUNTED.format(3) + "\nfrom numba.core.registry import cpu_target\n"
+    program += "print(len(cpu_target.target_context._registries))"
+    assert int(ended(start(folder, program)).split()[-1]) > 0
+    assert ended(start(folder, program)).split()[-1] == "0"

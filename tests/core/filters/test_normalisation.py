@@ -38,6 +38,19 @@ def test_only_the_pixels_that_count_tell_the_range():
         filters.stretched_range(image, counted=np.zeros_like(counted))
 
 
+@pytest.mark.parametrize("dtype", pictures.DTYPES)
+@pytest.mark.parametrize("per", ["colour", "channel"])
+def test_pieces_have_the_range_of_the_whole(dtype, per):
+    image, counted = pictures.image(dtype=dtype), pictures.image(dtype="float64")[..., 0] > 0.4
+    rows = slice(0, 3), slice(3, 4), slice(4, None)
+    options = {"low": 7, "high": 3, "per": per}
+    ranges = filters.common_ranges(
+        lambda: ({"image": image[each], "counted": counted[each]} for each in rows), **options
+    )
+    found = filters.stretched_range(image, ranges=ranges, per=per)
+    np.testing.assert_array_equal(found, filters.stretched_range(image, counted=counted, **options))
+
+
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
 def test_negative_samples_and_both_zeros(dtype):
     image = np.array([[-3.5, -0.0, 0.0, 2.25, 1e-3]], dtype)

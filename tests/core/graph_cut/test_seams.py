@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import ndimage
 
 from inlay.errors import Cancelled
 from inlay.graph_cut import flow_network, maximum_flow, seams
@@ -44,6 +45,20 @@ def test_a_large_cut_follows_a_cheap_path():
     assert np.abs(border - (210 + 60 * np.sin(y[:, 0] / 40))).max() <= 6
     straight = x < 210
     assert cut_cost(down, right, found) < 0.5 * cut_cost(down, right, straight)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_large_cut_costs_hardly_more_than_the_cheapest(monkeypatch, seed):
+    """Along an overlap of two pictures of hills and grain, with all of the one on its left and of the other right."""
+    rng = np.random.default_rng(seed)
+    cost = np.abs(ndimage.gaussian_filter(rng.normal(0, 20, (700, 120)), 3)) + rng.uniform(0, 0.5, (700, 120))
+    down, right = cost[1:] + cost[:-1], cost[:, 1:] + cost[:, :-1]
+    first, second = np.zeros(cost.shape, bool), np.zeros(cost.shape, bool)
+    first[:, 0], second[:, -1] = True, True
+    quick = cut_cost(down, right, seams.minimum_cut(down, right, first, second))
+    monkeypatch.setattr(seams, "LARGEST", cost.size)
+    cheapest = cut_cost(down, right, seams.minimum_cut(down, right, first, second))
+    assert cheapest <= quick <= 1.1 * cheapest
 
 
 @settings(max_examples=60)

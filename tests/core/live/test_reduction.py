@@ -11,7 +11,7 @@ from tests import pictures
 from tests.cases import every
 from tests.core.live import scenes
 
-from inlay.contract.declaration import AREA, LENGTH, RELATIVE
+from inlay.contract.parameter import AREA, LENGTH, RELATIVE
 from inlay.errors import InlayWarning
 from inlay.live.lens import Lens
 from inlay.live.reduction import reduced, reduced_marks, reduced_parameters, reduced_picture

@@ -5,17 +5,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inlay.arrays.effort import Effort
+from inlay.arrays.placed import Placed
 from inlay.contract.boxes import Box
+from inlay.errors import Cancelled
 from inlay.mosaic import joining, label_map, merging, stitching
 from inlay.mosaic.exposure import gains, offsets
-from inlay.mosaic.sources import Source, overlap, parts, touch
+from inlay.mosaic.mosaic import Mosaic
+from inlay.mosaic.sources import generations, near_pairs, overlap, parts, touch
 from inlay.poisson.jumps import correction
 
 SHAPE = (22, 31)
 
 
 def sheet(picture, top, left, opacity=None, white=255.0):
-    return Source(picture, opacity, top, left, white)
+    return Placed(picture, opacity, top, left, white)
 
 
 def noise(height, width, seed, dtype=np.uint8):
@@ -63,7 +67,7 @@ def test_it_is_the_least_squares_solution(dtype, ragged):
         sheet(noise(22, 20, 2, dtype), 0, 8, hole),
     ]
     out = np.empty((*SHAPE, 2), dtype)
-    merged = merging.merge(sheets, SHAPE, seams="masks", out=out)
+    merged = merging.merge(Mosaic(sheets, SHAPE, "masks"), out=out)
     exact, number = by_least_squares(sheets, SHAPE)
     assert merged.present.sum() == number.max() + 1
     assert merged.present.all() == (not ragged)
@@ -81,7 +85,7 @@ def test_a_seam_runs_where_the_pictures_agree():
     above[path] = below[path]
     sheets = [sheet(below[:, :65], 0, 0, white=1), sheet(above[:, 15:], 0, 15, white=1)]
     work = label_map.empty(sheets, np.ones((2, 1)), shape)
-    labels = stitching.stitched(work).labels.read(Box(0, 0, *shape[::-1]))
+    labels = stitching.stitched(work, Effort()).labels.read(Box(0, 0, *shape[::-1]))
     for axis in (0, 1):
         cut = np.diff(labels, axis=axis) != 0
         ends = (path[1:] & path[:-1], path[:, 1:] & path[:, :-1])[axis]
@@ -129,6 +133,48 @@ def test_offsets_and_who_overlaps():
     assert np.allclose(found[:, 0], [0, 0, -0.25])
 
 
+def grid(rows, columns, seed=4):
+    """Tiles of a scene that overlap, each with noise of its own."""
+    rng = np.random.default_rng(seed)
+    y, x = np.mgrid[: 40 * rows + 12, : 50 * columns + 12]
+    scene = 120 + 60 * np.sin(x / 30 + y / 40)[..., None]
+    sheets = []
+    for row in range(rows):
+        for column in range(columns):
+            box = Box(50 * column, 40 * row, 62, 52)
+            picture = scene[box.slices] + rng.normal(0, 6, (*box.shape, 1))
+            sheets.append(sheet(np.rint(picture).astype(np.uint8), box.y, box.x))
+    return sheets, scene.shape[:2]
+
+
+def test_generations_of_a_grid():
+    sheets, _ = grid(3, 3)
+    assert list(generations(sheets, 9)) == [[0], [1], [2, 3], [4], [5, 6], [7], [8]]
+    assert list(generations(sheets, 1)) == [[0], [1], [2], [3], [4], [5], [6], [7], [8]]
+    assert near_pairs([sheets[0], sheets[2], sheets[1]]) == [(0, 2), (1, 2)]
+
+
+def test_sources_that_are_cut_together_are_cut_as_one_after_the_other():
+    sheets, shape = grid(3, 4)
+    found = []
+    for threads in (1, 4):
+        work = label_map.empty(sheets, np.ones((12, 1)), shape)
+        found.append(stitching.stitched(work, Effort(threads)).labels.read(work.box))
+    assert np.array_equal(*found)
+    assert (np.unique(found[0]) == np.arange(12)).all()
+
+
+def test_cutting_can_be_stopped():
+    sheets, shape = grid(3, 3)
+
+    def stop(fraction):
+        if fraction > 0.3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        stitching.stitched(label_map.empty(sheets, np.ones((9, 1)), shape), Effort(3, stop))
+
+
 def test_touching():
     one = sheet(np.ones((4, 4, 1)), 0, 0)
     assert touch(one, sheet(np.ones((4, 4, 1)), 0, 4))
@@ -138,11 +184,10 @@ def test_touching():
     far = sheet(np.ones((2, 2, 1)), 9, 9)
     assert parts([far, one, sheet(np.ones((4, 4, 1)), 2, 2)]).tolist() == [0, 1, 1]
     assert overlap(one, far)[0].size == 0
-    assert one.present(Box(3, -1, 3, 3)).tolist() == [[False] * 3, [True, False, False], [True, False, False]]
 
 
 def test_light_that_is_farther_apart_than_any_scene_stays_in_bounds():
-    sheets = [Source(np.full((6, 6, 1), level, np.float32), None, 0, 0) for level in (1e9, 1e-40)]
+    sheets = [Placed(np.full((6, 6, 1), level, np.float32), None, 0, 0) for level in (1e9, 1e-40)]
     assert gains(sheets, "colour")[1, 0] == pytest.approx(np.exp(20.0))
 
 
@@ -165,7 +210,7 @@ def test_the_composite_grid_gives_what_solving_everywhere_gives(monkeypatch, rag
     for most in (1.0, 0.0):
         monkeypatch.setattr(joining, "MOST", most)
         out = np.zeros((*shape, 2), np.uint8)
-        merged = merging.merge(sheets, shape, seams=seams, out=out, exposure="brightness")
+        merged = merging.merge(Mosaic(sheets, shape, seams, "brightness"), out=out)
         found.append((out.astype(int), merged))
     (one, quick), (other, thorough) = found
     assert quick.solution.solver == "composite"
@@ -181,14 +226,14 @@ def test_where_the_grid_does_not_come_close_all_is_solved(monkeypatch):
     sheets, shape = large(9)
     monkeypatch.setattr(joining, "MOST", 1.0)
     monkeypatch.setattr(correction, "MOST_CYCLES", 1)
-    assert merging.merge(sheets, shape).solution.solver != "composite"
+    assert merging.merge(Mosaic(sheets, shape)).solution.solver != "composite"
 
 
 def test_a_merge_that_is_read_by_rows_is_the_one_in_memory():
     sheets, shape = large(9)
     out = np.zeros((*shape, 2), np.uint8)
-    merging.merge(sheets, shape, out=out)
-    found, parts = merging.merged_rows(sheets, shape)
+    merging.merge(Mosaic(sheets, shape), out=out)
+    found, parts = merging.merged_rows(Mosaic(sheets, shape), Effort())
     rows = np.concatenate([found.rows(Box(0, top, 700, min(37, 410 - top))) for top in range(0, 410, 37)])
     assert parts.tolist() == [0, 0]
     assert np.abs(rows.clip(0, 255) - out).max() <= 0.76

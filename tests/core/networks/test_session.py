@@ -74,7 +74,7 @@ def test_a_cancel_stops_the_network(models, tmp_path):
     start = time.monotonic()
     with pytest.raises(Cancelled):
         session.run(model, {"picture": _picture()}, progress=cancel)
-    for _ in range(200):
+    for _ in range(1200):
         if threading.active_count() == threads:
             return
         time.sleep(0.05)
@@ -86,6 +86,7 @@ import os, signal, sys, threading
 import numpy as np
 from inlay.networks import session, store
 
+session.runtime()
 threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
 try:
     session.run(store.find("a"), {"picture": np.zeros((1, 3, 32, 32), np.float32)})

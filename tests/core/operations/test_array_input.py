@@ -47,7 +47,7 @@ def test_the_sizes_that_fit_are_named_once():
     assert refusal.value.hint == "Give one of 3 x 2 pixels."
     with pytest.raises(InputError) as refusal:
         as_coverage(np.ones((4, 4)), layer, other)
-    assert refusal.value.hint == "Give one of 3 x 2 or of 8 x 9 pixels."
+    assert refusal.value.hint == "Give one of 3 x 2 or 8 x 9 pixels."
 
 
 @pytest.mark.parametrize("given", [None, 1, (1,), (1, 2, 3), (0.5, 1), "ab"])

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from inlay.contract import declaration
+from inlay.contract.parameter import PARAMETER_TYPES
 from inlay.errors import ParameterError
 from inlay.operations import parameters, registry
 from inlay.operations.declaration import Input
@@ -118,7 +119,7 @@ def test_the_table_is_plain_data_in_the_closed_vocabulary():
         for kind in vars(parameters).values()
         if isinstance(kind, type) and issubclass(kind, parameters.Parameter) and kind is not parameters.Parameter
     }
-    assert kinds == set(declaration.PARAMETER_TYPES)
+    assert kinds == set(PARAMETER_TYPES)
     for operation in table["operations"]:
         assert {parameter["type"] for parameter in operation["parameters"]} <= kinds
         assert {kind for entry in operation["inputs"] for kind in entry["kinds"]} <= set(declaration.INPUT_KINDS)

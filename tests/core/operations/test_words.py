@@ -94,6 +94,17 @@ def test_keywords_say_something_new(operation):
     assert not any(":" in word for word in operation.keywords)
 
 
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_it_is_said_when_which_is_the_right_one(operation):
+    """Of every operation, and of others that somebody may have meant; each in a sentence."""
+    assert re.fullmatch(r"[A-Z].*\.", operation.suits) and len(operation.suits) <= 100, operation.suits
+    others = [each.operation for each in operation.related]
+    assert others and set(others) <= set(OPERATIONS) - {operation.id}
+    assert len(set(others)) == len(others)
+    for each in operation.related:
+        assert re.fullmatch(r"[A-Z].*\.", each.when) and len(each.when) <= 110, each.when
+
+
 def test_every_operation_is_in_a_menu_and_every_entry_is_an_operation():
     assert [entry for entries in menus.MENUS.values() for entry in entries] == list(OPERATIONS)
     for menu, entries in menus.MENUS.items():

@@ -32,7 +32,6 @@ def test_identities(picture):
     assert same(fields.flattened(picture, np.zeros(SHAPE, bool)), fields.scaled(own, 0))
     assert same(fields.spliced(picture, picture, zoo.ellipse(SHAPE)), own)
     assert same(fields.topmost([(picture, np.ones(SHAPE, bool)), (picture * 2, np.ones(SHAPE, bool))]), own)
-    assert same(fields.from_planes(*fields.to_planes(own)), own)
 
 
 def test_the_divergence_is_what_the_residual_of_zero_is(picture):
@@ -43,7 +42,7 @@ def test_the_divergence_is_what_the_residual_of_zero_is(picture):
 
 
 def test_gradients_rebuild_the_picture(picture):
-    field = fields.from_planes(*fields.to_planes(fields.gradients(picture)))
+    field = fields.gradients(picture)
     everywhere = np.ones(SHAPE, bool)
     for solver in ("transform", "multigrid", "pyamg"):
         means = picture.mean(axis=(0, 1))
@@ -88,16 +87,6 @@ def test_topmost_takes_what_lies_on_top():
     assert np.array_equal(field.down[0], [0, 0, 0, 0, 9, 9, 9, 9, 9])
     with pytest.raises(InputError, match="no layer"):
         fields.topmost([])
-
-
-def test_texture_weighs_less_than_smooth_places():
-    rng = np.random.default_rng(0)
-    plane = np.where(np.arange(80) < 40, 0.01, 1.0) * rng.normal(size=(50, 80))
-    weights = fields.texture_weights(plane)
-    assert weights.right[:, 60:].max() < 0.05 < 0.2 < weights.right[:, 5:20].min()
-    assert min(half.min() for half in weights) >= 1e-3
-    flat = fields.texture_weights(np.zeros((9, 9)))
-    assert all((half == 1).all() for half in flat)
 
 
 def test_canny_draws_one_thin_line_along_a_step():

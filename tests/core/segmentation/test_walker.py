@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import sparse
+from scipy import ndimage, sparse
 from scipy.sparse.linalg import splu
 
 from inlay import segmentation
@@ -87,6 +87,21 @@ def test_what_cannot_be_reached_belongs_to_nothing_and_is_told():
     assert told[0].message.code == "unreached"
     assert not found[:, :11].any()
     np.testing.assert_allclose(found[:, 11:].sum(axis=2), 1, atol=1e-6)
+
+
+@pytest.mark.parametrize("solver", ["multigrid", "pyamg"])
+def test_among_hundreds_of_islands_those_with_scribbles_are_solved(solver):
+    random = np.random.default_rng(3)
+    image, present = random.random((60, 80, 3)), random.random((60, 80)) < 0.55
+    seeds = np.where(random.random(present.shape) < 0.02, random.integers(1, 3, present.shape), 0)
+    seeds[~present] = 0
+    with pytest.warns(InlayWarning, match="cut off"):
+        found = segmentation.random_walker(image, seeds, present=present, solver=solver)
+    islands, _ = ndimage.label(present)
+    reached = np.isin(islands, islands[seeds > 0])
+    assert 0.1 < reached.mean() < 0.9 * present.mean()
+    expected = exact(image, seeds, 0.5, reached)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=3e-3)
 
 
 @pytest.mark.parametrize("channels", [1, 3])

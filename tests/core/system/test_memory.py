@@ -24,6 +24,14 @@ def test_memory_of_linux(monkeypatch, tmp_path, limit):
         assert found > 0
 
 
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "0 bytes"), (999, "999 bytes"), (70_000, "70 KB"), (1.6e6, "2 MB"), (2.54e9, "2.5 GB"), (7e12, "7,000.0 GB")],
+)
+def test_sizes_in_words(count, words):
+    assert memory.size(count) == words
+
+
 def test_a_limit_on_the_process_counts_as_memory(monkeypatch):
     resource = pytest.importorskip("resource")
     monkeypatch.setattr(resource, "getrlimit", lambda kind: (1 << 20, resource.RLIM_INFINITY))

@@ -277,7 +277,7 @@ from inlay.system.saving import Saving
 with Saving() as saving:
     saving.write(Path(sys.argv[1]), b"new")
     print("written", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 

@@ -9,6 +9,7 @@ from io import BytesIO
 import imagecodecs
 import numpy as np
 from PIL import Image, PngImagePlugin
+
 from tests.files.drawn import SRGB, exif_block, noise, pointers
 from tests.fuzz.formats import PNG_SIGNATURE, cut_png, join_png
 

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import numpy as np
 from PIL import Image
+
 from tests.files import layered as psd_files
 from tests.files.drawn import noise
 

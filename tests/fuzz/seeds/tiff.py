@@ -6,6 +6,7 @@ from io import BytesIO
 
 import numpy as np
 import tifffile
+
 from tests.files import tagged
 from tests.files.drawn import SRGB, noise, pointers
 from tests.files.tagged import (

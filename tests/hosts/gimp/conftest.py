@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import signal
+import subprocess
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.hosts import root as debian
+
+from tools import root as debian
 
 INSIDE = Path(__file__).parent / "inside"
 BATCH = "import sys; sys.path.insert(0, {folder!r}); import driver; driver.main()"
@@ -18,11 +22,12 @@ BATCH = "import sys; sys.path.insert(0, {folder!r}); import driver; driver.main(
 
 @dataclass(frozen=True)
 class Editor:
-    """GIMP in the root; `folder` is seen under the same path inside and outside."""
+    """GIMP in the root; `folder` is seen under the same path inside and outside; `locale` is another than C's."""
 
     root: Path
     folder: Path
     version: str
+    locale: str = ""
 
     @property
     def plug_in(self) -> Path:
@@ -30,13 +35,21 @@ class Editor:
 
     @property
     def environment(self) -> dict[str, str]:
+        locale = {"LANG": self.locale, "LOCPATH": str(self.folder / "locales")} if self.locale else {}
         return {
+            **locale,
             "HOME": str(self.folder),
             "GIMP3_DIRECTORY": str(self.folder / "GIMP"),
             "XDG_RUNTIME_DIR": str(self.folder / "run"),
         }
 
-    def checks(self, name: str, window: bool = False) -> dict[str, str]:
+    def batch(self, code: str) -> None:
+        """Run a piece of Python in GIMP without a window."""
+        command = [f"gimp-console-{self.version}", "-i", "-n", "--batch-interpreter", "python-fu-eval", "-b", code]
+        ended = debian.run(self.root, [*command, "--quit"], self.environment, lend=[self.folder])
+        assert "Traceback" not in ended.stderr and ended.returncode == 0, ended.stderr
+
+    def checks(self, name: str, window: bool = False, variables: Mapping[str, str] = {}) -> dict[str, str]:
         """Run the checks of ``inside/<name>.py`` in one GIMP: what went wrong in each, empty if nothing."""
         results = self.folder / f"{name}.json"
         results.unlink(missing_ok=True)
@@ -45,8 +58,12 @@ class Editor:
         command = [f"gimp-console-{self.version}", "-i", *options]
         if window:
             command = ["sh", str(self.folder / "inside/window.sh"), f"gimp-{self.version}", *options]
-        environment = {**self.environment, "INLAY_CHECKS": name, "INLAY_FOLDER": str(self.folder)}
-        ended = debian.run(self.root, command, environment, debian.PATIENCE, lend=[self.folder])
+        environment = {**self.environment, "INLAY_CHECKS": name, "INLAY_FOLDER": str(self.folder), **variables}
+        try:
+            ended = debian.run(self.root, command, environment, lend=[self.folder])
+        except subprocess.TimeoutExpired as error:
+            told = f"It did not end in {error.timeout} s.\n{(error.stderr or b'').decode(errors='replace')}"
+            ended = subprocess.CompletedProcess(command, -signal.SIGKILL, "", told)
         (self.folder / f"{name}.stderr").write_text(ended.stderr)
         found = defaultdict(lambda: f"GIMP ended with {ended.returncode}\n{ended.stdout}\n{ended.stderr}")
         if results.exists():
@@ -64,10 +81,17 @@ def _is_bad(line: str) -> bool:
 
 def installed(root: Path, folder: Path) -> Editor:
     """GIMP with a copy of the plug-in in an empty folder."""
+    editor = bare(root, folder)
+    plug_in = root / debian.HOME.lstrip("/") / f".config/GIMP/{editor.version}/plug-ins/inlay"
+    shutil.copytree(plug_in, folder / "GIMP/plug-ins/inlay")
+    return editor
+
+
+def bare(root: Path, folder: Path) -> Editor:
+    """GIMP with the checks, and without the plug-in, in an empty folder."""
     (folder / "run").mkdir(mode=0o700)
     version = next(root.glob("usr/bin/gimp-console-3.?")).name.rpartition("-")[2]
-    plug_in = root / debian.HOME.lstrip("/") / f".config/GIMP/{version}/plug-ins/inlay"
-    shutil.copytree(plug_in, folder / "GIMP/plug-ins/inlay")
+    (folder / "GIMP").mkdir()
     shutil.copytree(INSIDE, folder / "inside")
     # A new version would greet with a window of its own.
     told = debian.run(root, [f"gimp-console-{version}", "--version"], check=True).stdout

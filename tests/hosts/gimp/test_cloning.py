@@ -10,7 +10,8 @@ import pytest
 import tifffile
 from PIL import Image
 from tests.files.drawn import selected
-from tests.hosts import root as debian
+
+from tools import root as debian
 
 from .conftest import Editor
 
@@ -102,7 +103,7 @@ def _run_command(gimp: Editor, folder: Path, name: str, case: dict) -> np.ndarra
         "--destination", str(folder / case["destination"]), *region, *parameters,
         "--output", str(folder / f"{name}-layer.tif"),
     ]  # fmt: skip
-    debian.run(gimp.root, command, gimp.environment, 120, lend=[gimp.folder], check=True)
+    debian.run(gimp.root, command, gimp.environment, lend=[gimp.folder], check=True)
     return tifffile.imread(folder / f"{name}-layer.tif")
 
 

@@ -11,7 +11,8 @@ import tifffile
 from PIL import Image
 from tests.conftest import PICTURES
 from tests.hosts import cutouts
-from tests.hosts import root as debian
+
+from tools import root as debian
 
 from .conftest import Editor
 
@@ -67,7 +68,7 @@ def _command_line(gimp: Editor, scene: Path, name: str, *arguments: str, image: 
         f"{debian.PREFIX}/environment/bin/inlay", "run", arguments[0], "--quiet", "--image", str(scene / image), *files,
         "--output", str(output),
     ]  # fmt: skip
-    debian.run(gimp.root, command, gimp.environment, 120, lend=[gimp.folder], check=True)
+    debian.run(gimp.root, command, gimp.environment, lend=[gimp.folder], check=True)
     return output
 
 

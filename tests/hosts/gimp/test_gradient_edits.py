@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from tests.hosts import edited
-from tests.hosts import root as debian
+
+from tools import root as debian
 
 from .conftest import Editor
 
@@ -20,7 +21,7 @@ def found(gimp: Editor) -> tuple[Path, dict[str, str]]:
     def run(program: str, folder: Path) -> None:
         command = ["sh", "-c", 'cd "$1"; exec "$2" -I -c "$3"', "sh", str(folder)]
         command += [f"{debian.PREFIX}/environment/bin/python", program]
-        debian.run(gimp.root, command, gimp.environment, debian.PATIENCE, lend=[gimp.folder], check=True)
+        debian.run(gimp.root, command, gimp.environment, lend=[gimp.folder], check=True)
 
     folder = gimp.folder / "edits"
     edited.write(folder, run, edited.ONCE)

@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 import pytest
-from tests.hosts import root as debian
+
+from tools import root as debian
 
 from .conftest import INSIDE, Editor
 
@@ -38,7 +39,7 @@ def test_a_python_that_knows_nothing_of_gimp_hands_over(gimp: Editor) -> None:
     entry = str(gimp.plug_in / "inlay.py")
     told = []
     for python in (f"{debian.PREFIX}/environment/bin/python", "/usr/bin/python3"):
-        ended = debian.run(gimp.root, [python, entry], gimp.environment, 60, lend=[gimp.folder])
+        ended = debian.run(gimp.root, [python, entry], gimp.environment, lend=[gimp.folder])
         told.append((ended.returncode, ended.stdout, ended.stderr))
     assert told[0] == told[1]
     assert "must be run by GIMP" in "".join(told[0][1:])

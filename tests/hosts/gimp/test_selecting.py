@@ -6,8 +6,9 @@ import struct
 from pathlib import Path
 
 import pytest
-from tests.hosts import root as debian
 from tests.hosts import selected
+
+from tools import root as debian
 
 from .conftest import Editor
 
@@ -19,7 +20,7 @@ def held(gimp: Editor) -> tuple[Path, dict[str, str]]:
     def run(program: str, folder: Path) -> None:
         command = ["sh", "-c", 'cd "$1"; exec "$2" -I -c "$3"', "sh", str(folder)]
         command += [f"{debian.PREFIX}/environment/bin/python", program]
-        debian.run(gimp.root, command, gimp.environment, 120, lend=[gimp.folder], check=True)
+        debian.run(gimp.root, command, gimp.environment, lend=[gimp.folder], check=True)
 
     folder = gimp.folder / "selecting"
     selected.write(folder, run)

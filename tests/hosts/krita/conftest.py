@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from tests.conftest import PICTURES
 from tests.hosts import cutouts
-from tests.hosts import root as debian
+
+from tools import root as debian
 
 HERE = Path(__file__).parent
 HEADLESS, WINDOW = HERE / "inside", HERE / "window"
@@ -36,7 +37,7 @@ HEADLESS_RUN = f"kritarunner -s driver\n{FINISH}"
 # where something gives it the focus.
 SCREEN = f"""
 rm -f "$INLAY_FOLDER/display"
-Xvfb -displayfd 1 -screen 0 1400x900x24 -nolisten tcp >"$INLAY_FOLDER/display" 2>"$INLAY_FOLDER/xvfb.log" &
+Xvfb -displayfd 1 -screen 0 "${{INLAY_SCREEN}}x24" -nolisten tcp >"$INLAY_FOLDER/display" 2>"$INLAY_FOLDER/xvfb.log" &
 screen=$!
 until [ -s "$INLAY_FOLDER/display" ]; do sleep 0.1; done
 export DISPLAY=":$(cat "$INLAY_FOLDER/display")"
@@ -61,9 +62,9 @@ class Editor:
         environment = {"PYTHONPATH": places, "QT_QPA_PLATFORM": "offscreen"}
         return _run(self, name, ("sh", "-c", HEADLESS_RUN), tuple(environment.items()), debian.PATIENCE)
 
-    def window_checks(self, name: str) -> dict[str, str]:
+    def window_checks(self, name: str, screen: str = "1400x900") -> dict[str, str]:
         """Run the checks of ``window/<name>.py`` in Krita's window."""
-        return _run(self, name, ("bash", "-c", SCREEN), (), debian.PATIENCE)
+        return _run(self, name, ("bash", "-c", SCREEN), (("INLAY_SCREEN", screen),), debian.PATIENCE)
 
 
 @cache
@@ -113,16 +114,28 @@ def krita(editor_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Editor
 
 def editor(root: Path, folder: Path) -> Editor:
     """The root's Krita with a new home in a folder, Inlay as it is installed there, and the checks."""
-    (folder / "run").mkdir(mode=0o700)
+    made = bare(root, folder)
     installed = root / debian.HOME.lstrip("/") / ".local/share/krita"
     plugins = folder / ".local/share/krita/pykrita"
     shutil.copytree(installed / "pykrita/inlay", plugins / "inlay")
     shutil.copy(installed / "pykrita/inlay.desktop", plugins)
+    # Checks make the table look newer; other editors look at that of the installation.
+    table = shutil.copy(root / debian.PREFIX.lstrip("/") / "operations.json", folder)
+    note = plugins / "inlay/installation.json"
+    note.write_text(note.read_text().replace(f"{debian.PREFIX}/operations.json", str(table)))
     shutil.copytree(installed / "actions", folder / ".local/share/krita/actions")
     shutil.copytree(HEADLESS, folder / "inside")
     cutouts.write(folder / "cutouts", Path(PICTURES) if PICTURES else None)
+    (folder / ".config/kritarc").write_text("[python]\nenable_inlay=true\nenable_inlay_checks=true\n")
+    return made
+
+
+def bare(root: Path, folder: Path) -> Editor:
+    """The root's Krita with a new home in a folder, the checks in the window, and nothing of Inlay's."""
+    (folder / "run").mkdir(mode=0o700)
+    plugins = folder / ".local/share/krita/pykrita"
     shutil.copytree(WINDOW, plugins / "inlay_checks")
     (plugins / "inlay_checks.desktop").write_text(DESKTOP)
     (folder / ".config").mkdir()
-    (folder / ".config/kritarc").write_text("[python]\nenable_inlay=true\nenable_inlay_checks=true\n")
+    (folder / ".config/kritarc").write_text("[python]\nenable_inlay_checks=true\n")
     return Editor(root, folder)

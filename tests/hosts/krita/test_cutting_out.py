@@ -13,7 +13,8 @@ import pytest
 import tifffile
 from PIL import Image
 from tests.hosts import cutouts
-from tests.hosts import root as debian
+
+from tools import root as debian
 
 from .conftest import Editor
 
@@ -64,7 +65,7 @@ def _command_line(krita: Editor, scene: Path, name: str, *arguments: str, image:
         f"{debian.PREFIX}/environment/bin/inlay", "run", arguments[0], "--quiet", "--image", str(scene / image), *files,
         "--output", str(output),
     ]  # fmt: skip
-    debian.run(krita.root, command, {}, 120, lend=[krita.folder], check=True)
+    debian.run(krita.root, command, {}, lend=[krita.folder], check=True)
     return tifffile.imread(output)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from tests.hosts import filtered
-from tests.hosts import root as debian
+
+from tools import root as debian
 
 from .conftest import Editor
 
@@ -19,7 +20,7 @@ def held(krita: Editor) -> tuple[Path, dict[str, str]]:
     def run(program: str, folder: Path) -> None:
         command = ["sh", "-c", 'cd "$1"; exec "$2" -I -c "$3"', "sh", str(folder)]
         command += [f"{debian.PREFIX}/environment/bin/python", program]
-        debian.run(krita.root, command, {"HOME": str(krita.folder)}, 120, lend=[krita.folder], check=True)
+        debian.run(krita.root, command, {"HOME": str(krita.folder)}, lend=[krita.folder], check=True)
 
     folder = krita.folder / "filters"
     filtered.write(folder, run)

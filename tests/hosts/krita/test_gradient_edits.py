@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from tests.hosts import edited
-from tests.hosts import root as debian
+
+from tools import root as debian
 
 from .conftest import Editor
 
@@ -21,7 +22,7 @@ def found(krita: Editor) -> tuple[Path, dict[str, str]]:
         command = ["sh", "-c", 'cd "$1"; exec "$2" -I -c "$3"', "sh", str(folder)]
         command += [f"{debian.PREFIX}/environment/bin/python", program]
         home = {"HOME": str(krita.folder)}
-        debian.run(krita.root, command, home, debian.PATIENCE, lend=[krita.folder], check=True)
+        debian.run(krita.root, command, home, lend=[krita.folder], check=True)
 
     folder = krita.folder / "edits"
     edited.write(folder, run)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from inlay import __version__
 from inlay.arrays.warning import collected
+from inlay.contract.language import _, translated
 from inlay.errors import Cancelled, ParameterError
 from inlay.files.command_line import running, telling
 from inlay.files.command_line.options import Parser, common_options
@@ -22,6 +23,7 @@ _TOLD = ("--quiet", "--json", "--debug")
 #: Commands of other rooms and packages: the modules that have a `main`.
 _ELSEWHERE = {
     "batch": "inlay.batch.command",
+    "install": "inlay_setup.packaged",
     **{name: f"inlay_setup.{name}" for name in ("doctor", "uninstall", "refresh")},
 }
 
@@ -47,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code = FAILURE
         output.flush()
         if output.failure is not None and not isinstance(output.failure, BrokenPipeError):
-            hint = "The files are written all the same." if arguments[:1] == ["run"] and code == SUCCESS else ""
+            hint = _("The files are written all the same.") if arguments[:1] == ["run"] and code == SUCCESS else ""
             telling.say_error(refusals.of_words(output.failure, hint))
         errors.flush()
         return code or (FAILURE if output.failure or errors.failure else SUCCESS)
@@ -105,22 +107,25 @@ def _dispatch(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser(prog="inlay", description="Gradient-domain blending and alpha matting on picture files.")
+    parser = Parser(prog="inlay", description=_("Gradient-domain blending and alpha matting on picture files."))
     parser.add_argument("--version", action="version", version=f"inlay {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
     common = common_options()
-    commands.add_parser("list", help="list the operations", parents=[common])
-    show = commands.add_parser("show", help="show an operation's inputs, parameters and outputs", parents=[common])
-    show.add_argument("id", metavar="ID", help="an operation's id, as `inlay list` prints it")
-    commands.add_parser("run", help="run an operation on files; see inlay run ID --help", add_help=False)
-    commands.add_parser("batch", help="run operations on many files, on all processors or machines", add_help=False)
+    commands.add_parser("list", help=_("list the operations"), parents=[common])
+    show = commands.add_parser("show", help=_("show an operation's inputs, parameters and outputs"), parents=[common])
+    show.add_argument("id", metavar="ID", help=_("an operation's id, as `inlay list` prints it"))
+    commands.add_parser("run", help=_("run an operation on files; see inlay run ID --help"), add_help=False)
+    commands.add_parser("batch", help=_("run operations on many files, on all processors or machines"), add_help=False)
     commands.add_parser(
-        "models", help="list, add, fetch or remove networks that find subjects, estimate alpha or blend", add_help=False
+        "models",
+        help=_("list, add, fetch or remove networks that find subjects, estimate alpha or blend"),
+        add_help=False,
     )
-    commands.add_parser("train", help="train a network on pictures of your own", add_help=False)
-    commands.add_parser("doctor", help="say what is installed where, and test it", add_help=False)
-    commands.add_parser("refresh", help="tell the editors about further operations", add_help=False)
-    commands.add_parser("uninstall", help="remove Inlay from the editors and this computer", add_help=False)
+    commands.add_parser("train", help=_("train a network on pictures of your own"), add_help=False)
+    commands.add_parser("install", help=_("put Inlay into the editors, where it came as a package"), add_help=False)
+    commands.add_parser("doctor", help=_("say what is installed where, and test it"), add_help=False)
+    commands.add_parser("refresh", help=_("tell the editors about further operations"), add_help=False)
+    commands.add_parser("uninstall", help=_("remove Inlay from the editors and this computer"), add_help=False)
     return parser
 
 
@@ -132,7 +137,7 @@ def _list(found: argparse.Namespace) -> int:
         return SUCCESS
     width = max((len(operation.id) for operation in registry.operations()), default=0)
     for operation in registry.operations():
-        print(f"{operation.id:<{width}}  {operation.summary}")
+        print(f"{operation.id:<{width}}  {translated(operation.summary)}")
     return SUCCESS
 
 

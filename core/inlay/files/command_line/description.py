@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
+from inlay.contract.language import _, joined, told, translated
+from inlay.contract.translation import paragraphs
 from inlay.files.command_line.options import option_of, shown
 from inlay.operations.declaration import Operation
 from inlay.operations.parameters import Choice, Integer, Number, Parameter
@@ -14,13 +16,18 @@ _WIDTH = 100
 
 def describe(operation: Operation) -> str:
     """Name, purpose, inputs, parameters and outputs."""
-    parts = [f"{operation.id}: {operation.name}", _wrapped(operation.summary)]
-    parts += [_wrapped(paragraph) for paragraph in operation.help.split("\n\n") if paragraph]
-    parts.append("Inputs\n" + "\n".join(_input(entry) for entry in operation.inputs))
+    parts = [f"{operation.id}: {translated(operation.name)}", _wrapped(translated(operation.summary))]
+    parts += [_wrapped(paragraph) for paragraph in paragraphs(operation.help).split("\n\n") if paragraph]
+    parts.append(_section(_("Inputs"), [_input(entry) for entry in operation.inputs]))
     if operation.parameters:
-        parts.append("Parameters\n" + "\n".join(_parameter(operation, entry) for entry in operation.parameters))
-    parts.append("Outputs\n" + "\n".join(_entry(output.kind, output.help) for output in operation.outputs))
+        parts.append(_section(_("Parameters"), [_parameter(operation, entry) for entry in operation.parameters]))
+    outputs = [_entry(output.kind, translated(output.help)) for output in operation.outputs]
+    parts.append(_section(_("Outputs"), outputs))
     return "\n\n".join(parts)
+
+
+def _section(title: str, entries: list[str]) -> str:
+    return "\n".join([told(title), *entries])
 
 
 def _wrapped(text: str, indent: str = "") -> str:
@@ -32,17 +39,19 @@ def _entry(head: str, text: str) -> str:
 
 
 def _input(entry: Any) -> str:
-    kinds = " or ".join(entry.kinds)
-    optional = ", optional" if entry.optional else ""
-    return _entry(f"--{entry.role} FILE  ({kinds}{optional})", entry.help)
+    kinds = told(joined(_(" or "), entry.kinds))
+    optional = told(_(", optional")) if entry.optional else ""
+    return _entry(f"--{entry.role} FILE  ({kinds}{optional})", translated(entry.help))
 
 
 def _parameter(operation: Operation, parameter: Parameter) -> str:
     about = [parameter.type]
     if isinstance(parameter, Integer | Number):
-        about.append(f"{parameter.minimum:g} to {parameter.maximum:g} {parameter.unit}".strip())
-    about.append(f"default {shown(parameter, parameter.default)}")
-    text = _entry(f"{option_of(operation, parameter)}  ({', '.join(about)})", parameter.help)
+        range = _("{minimum} to {maximum}", minimum=f"{parameter.minimum:g}", maximum=f"{parameter.maximum:g}")
+        about.append(f"{told(range)} {translated(parameter.unit)}".strip())
+    about.append(told(_("default {value}", value=shown(parameter, parameter.default))))
+    text = _entry(f"{option_of(operation, parameter)}  ({', '.join(about)})", translated(parameter.help))
     if isinstance(parameter, Choice):
-        text += "".join(f"\n        {option.id}: {option.help or option.label}" for option in parameter.options)
+        words = [f"\n        {option.id}: {translated(option.help or option.label)}" for option in parameter.options]
+        text += "".join(words)
     return text

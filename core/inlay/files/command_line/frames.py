@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from inlay.contract.language import _, enumerated, known
 from inlay.errors import FileError, ParameterError
 from inlay.files.command_line import patterns
 from inlay.files.command_line.options import Frame, Request, UsageError
@@ -15,6 +16,7 @@ from inlay.files.command_line.reference import Reference, exists
 from inlay.operations.declaration import Operation
 from inlay.operations.parameters import File
 from inlay.system import streams
+from inlay.system.saving import is_chunks
 
 #: Names in a message.
 _NAMED = 5
@@ -106,8 +108,8 @@ def _leader(operation: Operation, request: Request) -> _Leader | None:
     many = [role for role, references in single.items() if _is_many(references)]
     if len(many) > 1:
         raise UsageError(
-            f"--{many[0]} and --{many[1]} both stand for several files.",
-            f"Let one lead, and name the other after it: --{many[1]} 'folder/{{stem}}.png'.",
+            _("--{first} and --{second} both stand for several files.", first=many[0], second=many[1]),
+            _("Let one lead, and name the other after it: --{second} 'folder/{{stem}}.png'.", second=many[1]),
         )
     if many:
         files = list(_each(single[many[0]]))
@@ -162,14 +164,22 @@ def filled(operation: Operation, request: Request, frame: Frame) -> Request:
 def _check_pipes(request: Request) -> None:
     pictures = [reference.path for references in request.references.values() for reference in references]
     if streams.STREAM in (*pictures, *request.targets):
-        raise UsageError("- was given for many files.", "One picture goes through a pipe: give the names of files.")
+        raise UsageError(
+            _("- was given for many files."), _("One picture goes through a pipe: give the names of files.")
+        )
 
 
 def check_inputs(frames: Sequence[Request]) -> None:
     """Refuse pictures that are missing before the first frame is solved."""
     for frame in frames:
-        if frame.frame and not exists(frame.frame.path):
-            raise FileError(f"There is no file {frame.frame.path}.", "Check its name.")
+        path = frame.frame.path if frame.frame else None
+        if path is not None and not exists(path):
+            raise FileError(_("There is no file {path}.", path=path), _("Check its name."))
+        if path is not None and path.is_dir() and not is_chunks(path):
+            raise FileError(
+                _("{path} is a folder.", path=path),
+                _("Give a pattern for the pictures in it, such as '{path}/*.png'.", path=path),
+            )
     for role in dict.fromkeys(role for frame in frames for role in frame.references):
         missing = [
             (_name(frame), reference.path)
@@ -178,38 +188,79 @@ def check_inputs(frames: Sequence[Request]) -> None:
             if not exists(reference.path)
         ]
         if len({path for _, path in missing}) == 1 and len(missing) == len(frames) > 1:
-            raise FileError(f"There is no file {missing[0][1]}.", "Check its name.")
+            raise FileError(_("There is no file {missing}.", missing=missing[0][1]), _("Check its name."))
         if missing:
-            named = ", ".join(f"{name} needs {path}" for name, path in missing[:_NAMED])
-            more = f", and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+            named = enumerated(_("{name} needs {path}", name=name, path=path) for name, path in missing[:_NAMED])
+            more = _(", and {count} more", count=len(missing) - _NAMED) if len(missing) > _NAMED else ""
             raise FileError(
-                f"There is no {role} for {len(missing)} of {len(frames)} frames: {named}{more}.",
-                f"Make what is missing, or give one file for all frames: --{role} FILE.",
+                _(
+                    "There is no {role} for {count} of {total} frames: {named}{more}.",
+                    role=known(role),
+                    count=len(missing),
+                    total=len(frames),
+                    named=named,
+                    more=more,
+                ),
+                _("Make what is missing, or give one file for all frames: --{role} FILE.", role=role),
             )
 
 
 def check_outputs(frames: Sequence[Request]) -> None:
     """Refuse names under which one frame would spoil another."""
-    written: dict[str, str] = {}
-    read: dict[str, str] = {}
-    for frame in frames:
-        for references in frame.references.values():
-            read.update({os.path.realpath(reference.path): _name(frame) for reference in references})
-    for frame in frames:
-        for target in frame.targets:
-            real = os.path.realpath(target)
-            other = written.get(real, _name(frame))
-            if other != _name(frame):
+    files = FrameFiles()
+    for number, frame in enumerate(frames):
+        files.add(number, frame)
+
+
+class FrameFiles:
+    """What frames are made from and written to, so that none spoils another."""
+
+    def __init__(self) -> None:
+        #: The frame of each file, and its name.
+        self._read: dict[str, tuple[Hashable, str]] = {}
+        self._written: dict[str, tuple[Hashable, str]] = {}
+
+    def add(self, key: Hashable, frame: Request) -> None:
+        """Take a frame up, or the one of this key again.
+
+        Raises
+        ------
+        ParameterError
+            If it would spoil one that was taken up before, or be spoilt by it.
+        """
+        own = key, _name(frame)
+        written = {os.path.realpath(target): target for target in frame.targets}
+        read = {
+            os.path.realpath(reference.path): reference.path
+            for references in frame.references.values()
+            for reference in references
+        }
+        for real, target in written.items():
+            _key, other = there = self._written.get(real, own)
+            if there != own:
                 raise ParameterError(
-                    f"{other} and {_name(frame)} would both be written to {target}.",
-                    f"Name it after the frame, with {patterns.PLACES}.",
+                    _("{other} and {own} would both be written to {target}.", other=other, own=own[1], target=target),
+                    _("Name it after the frame, with {places}.", places=patterns.PLACES),
                 )
-            if read.get(real, _name(frame)) != _name(frame):
-                raise ParameterError(
-                    f"The result of {_name(frame)} would be written over {target}, which {read[real]} is made from.",
-                    "Write into another folder.",
-                )
-            written[real] = _name(frame)
+            if self._read.get(real, own) != own:
+                raise _written_over(own[1], target, self._read[real][1])
+        for real, path in read.items():
+            if self._written.get(real, own) != own:
+                raise _written_over(self._written[real][1], path, own[1])
+        self._written.update(dict.fromkeys(written, own))
+        self._read.update(dict.fromkeys(read, own))
+
+
+def _written_over(name: str, path: Path, other: str) -> ParameterError:
+    return ParameterError(
+        _(
+            "The result of {name} would be written over {path}, which {other} is made from.",
+            name=name,
+            path=path,
+            other=other,
+        ),
+        _("Write into another folder."),
+    )
 
 
 def _name(request: Request) -> str:

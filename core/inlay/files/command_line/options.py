@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
+from inlay.contract import help_texts
+from inlay.contract.language import _, begun_large, told, translated
 from inlay.errors import ParameterError
 from inlay.files.command_line import reference
 from inlay.files.command_line.reference import Reference
@@ -23,10 +25,10 @@ _OF_BATCH = {
     *("--scheduler", "--workers", "--threads"),
 }
 _RESERVED = {"--at", "--output", "--also", "--memory", *_FLAGS, *_OF_BATCH}
-_EPILOG = (
+_EPILOG = _(
     "FILE is a picture (PNG, TIFF, JPEG, WebP, OpenRaster, PSD, OME-Zarr); FILE#NAME or FILE#NUMBER is one of its "
     "layers, counted from 0 at the bottom; FILE@X,Y lies at that position of the canvas, and a mask without has the "
-    "size of the picture that it belongs to; - is a pipe. A selection is a picture's gray value, or its opacity "
+    "size of the picture that it belongs to; - is a pipe. A selection is a picture's grey value, or its opacity "
     "where it is transparent anywhere: up to 2 % is nothing, from 98 % on all. Write negative numbers with an "
     "equals sign: --at=-30,40. A pattern in quotes, such as 'frames/*.png', runs the operation on every file that "
     "matches, frame2 before frame10; in the other names {stem}, {name}, {suffix} and {index} (from 1 on; {index:04} "
@@ -52,20 +54,23 @@ class Frame(NamedTuple):
     total: int
 
 
-class Parser(argparse.ArgumentParser):
+class Parser(help_texts.Parser):
     """A parser that raises instead of ending the process."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See {self.prog} --help.")
+        words = f"{message[:1].upper()}{message[1:]}."
+        raise UsageError(words, _("See {program} --help.", program=self.prog))
 
 
 def common_options() -> Parser:
     """The options of every command."""
     common = Parser(add_help=False)
-    group = common.add_argument_group("how it is told")
-    group.add_argument("--quiet", action="store_true", help="print nothing but errors")
-    group.add_argument("--json", action="store_true", help="print one JSON object; one a line for each of many files")
-    group.add_argument("--debug", action="store_true", help="with an error, print where in the program it arose")
+    group = common.add_argument_group(_("how it is told"))
+    group.add_argument("--quiet", action="store_true", help=_("print nothing but errors"))
+    group.add_argument(
+        "--json", action="store_true", help=_("print one JSON object; one a line for each of many files")
+    )
+    group.add_argument("--debug", action="store_true", help=_("with an error, print where in the program it arose"))
     return common
 
 
@@ -111,25 +116,24 @@ def parser_of(operation: Operation, command: str = "", further: Sequence[Parser]
     """The options of an operation's inputs and parameters, and of what is written, and `further` ones."""
     parser = Parser(
         prog=command or f"inlay run {operation.id}",
-        description=operation.summary,
+        description=translated(operation.summary),
         epilog=_EPILOG,
         parents=[common_options(), *further],
         allow_abbrev=False,
         add_help=True,
-        formatter_class=argparse.HelpFormatter,
     )
-    _add_pictures(parser.add_argument_group("pictures"), operation)
+    _add_pictures(parser.add_argument_group(_("pictures")), operation)
     if operation.parameters:
-        values = parser.add_argument_group("parameters")
+        values = parser.add_argument_group(_("parameters"))
         for parameter in operation.parameters:
             _add_parameter(values, parameter, option_of(operation, parameter))
-    _add_output(parser.add_argument_group("output"), operation)
+    _add_output(parser.add_argument_group(_("output")), operation)
     return parser
 
 
 def _add_pictures(group: Any, operation: Operation) -> None:
     for entry in operation.inputs:
-        several = "layers" in entry.kinds
+        several = _(" May be given several times.")
         group.add_argument(
             f"--{entry.role}",
             dest=f"input:{entry.role}",
@@ -138,20 +142,24 @@ def _add_pictures(group: Any, operation: Operation) -> None:
             action="append",
             type=_checked(reference.parse),
             default=[],
-            help=_text(entry.help + (" May be given several times." if several else "")),
+            help=_text(translated(entry.help) + (told(several) if "layers" in entry.kinds else "")),
         )
     if any(entry.active or "layer" in entry.kinds for entry in operation.inputs):
         group.add_argument(
             "--at",
             metavar="X,Y",
             type=_checked(reference.position),
-            help="where the top left corner of the active picture's file lies on the canvas; a region of its size "
-            "moves with it",
+            help=_(
+                "where the top left corner of the active picture's file lies on the canvas; a region of its size "
+                "moves with it"
+            ),
         )
 
 
 def _add_output(group: Any, operation: Operation) -> None:
-    group.add_argument("--output", metavar="FILE", type=_checked(streams.named), help=_text(_output_help(operation)))
+    group.add_argument(
+        "--output", metavar="FILE", type=_checked(streams.named), help=_text(told(_output_help(operation)))
+    )
     if operation.result is not None:
         group.add_argument(
             "--also",
@@ -159,24 +167,30 @@ def _add_output(group: Any, operation: Operation) -> None:
             action="append",
             type=_checked(lambda text: _also(operation, text), hints=False),
             default=[],
-            help="a further result, one of those of --result, and the file for it; nothing is computed twice. May be "
-            "given several times.",
+            help=_(
+                "a further result, one of those of --result, and the file for it; nothing is computed twice. May be "
+                "given several times."
+            ),
         )
     group.add_argument(
-        "--layer-only", action="store_true", help="write the new layer alone, with its transparency, not composed"
+        "--layer-only", action="store_true", help=_("write the new layer alone, with its transparency, not composed")
     )
     group.add_argument(
         "--independent",
         action="store_true",
-        help="of many files, cut out each on its own, as if they were no sequence; else what does not change from one "
-        "to the next is seen in all of them together, so that edges do not flicker",
+        help=_(
+            "of many files, cut out each on its own, as if they were no sequence; else what does not change from one "
+            "to the next is seen in all of them together, so that edges do not flicker"
+        ),
     )
     group.add_argument(
         "--memory",
         metavar="SIZE",
         type=_checked(_bytes, hints=False),
-        help="how much memory may be used, such as 500MB or 4GB; all that is free by default. What needs more is done "
-        "in strips, from TIFF or OME-Zarr to TIFF or OME-Zarr, if it looks at the surroundings of each pixel alone",
+        help=_(
+            "how much memory may be used, such as 500MB or 4GB; all that is free by default. What needs more is done "
+            "in strips, from TIFF or OME-Zarr to TIFF or OME-Zarr, if it looks at the surroundings of each pixel alone"
+        ),
     )
 
 
@@ -184,7 +198,7 @@ def _bytes(text: str) -> float:
     """A size such as ``500MB`` or ``1.5 GB`` in bytes."""
     found = _SIZE.fullmatch(text.strip())
     if not found:
-        raise ParameterError(f"“{text}” is no size of memory such as 500MB or 4GB.")
+        raise ParameterError(_("“{text}” is no size of memory such as 500MB or 4GB.", text=text))
     return float(found[1]) * _UNITS[found[2].upper()]
 
 
@@ -227,9 +241,11 @@ def option_of(operation: Operation, parameter: Parameter) -> str:
 
 def _add_parameter(group: Any, parameter: Parameter, option: str) -> None:
     common: dict[str, Any] = {"dest": f"parameter:{parameter.id}", "default": argparse.SUPPRESS}
-    forms = f" {Colour.FORMS[0].upper()}{Colour.FORMS[1:]}." if isinstance(parameter, Colour) else ""
-    unit = f" {parameter.unit}" if parameter.unit else ""
-    words = _text(f"{parameter.help}{forms} Default: {shown(parameter, parameter.default)}{unit}.")
+    help, unit = translated(parameter.help), f" {translated(parameter.unit)}" if parameter.unit else ""
+    if isinstance(parameter, Colour):
+        help += told(_(" {forms}.", forms=begun_large(Colour.FORMS)))
+    value = shown(parameter, parameter.default)
+    words = _text(told(_("{help} Default: {value}{unit}.", help=help, value=value, unit=unit)))
     if isinstance(parameter, Boolean):
         group.add_argument(option, action=argparse.BooleanOptionalAction, help=words, **common)
         return
@@ -257,11 +273,10 @@ def shown(parameter: Parameter, value: Any) -> str:
 def _output_help(operation: Operation) -> str:
     kinds = [output.kind for output in operation.outputs if output.kind != "file"]
     if kinds and kinds[0] in ("path", "vector"):
-        return "An SVG file to write; - for a pipe."
-    return (
+        return _("An SVG file to write; - for a pipe.")
+    return _(
         "The file to write: PNG, TIFF, JPEG, WebP or OME-Zarr (.ome.zarr) for one flat picture, OpenRaster (.ora) for "
-        "all layers; - for a "
-        "PNG through a pipe. Further outputs are written beside it."
+        "all layers; - for a PNG through a pipe. Further outputs are written beside it."
     )
 
 
@@ -276,8 +291,8 @@ def _checked(parse: Callable[[str], Any], hints: bool = True) -> Callable[[str],
         try:
             return parse(text)
         except ParameterError as error:
-            words = f"{error.message} {error.hint}" if hints else error.message
-            raise argparse.ArgumentTypeError(words.strip().rstrip(".")) from None
+            words = error.told() if hints else told(error.message)
+            raise argparse.ArgumentTypeError(words.rstrip(".")) from None
 
     return read
 
@@ -308,11 +323,15 @@ def request_of(operation: Operation, words: argparse.Namespace) -> Request:
     for entry in operation.inputs:
         given = found[f"input:{entry.role}"]
         if len(given) > 1 and "layers" not in entry.kinds:
-            raise UsageError(f"--{entry.role} was given {len(given)} times.", "It takes one file.")
+            raise UsageError(
+                _("--{role} was given {count} times.", role=entry.role, count=len(given)), _("It takes one file.")
+            )
         references[entry.role] = [each for files in given for each in files]
     piped = [found for given in references.values() for found in given if found.path == streams.STREAM]
     if len(piped) > 1:
-        raise UsageError(f"- was given for {len(piped)} pictures.", "Only one can come through the pipe.")
+        raise UsageError(
+            _("- was given for {count} pictures.", count=len(piped)), _("Only one can come through the pipe.")
+        )
     values = {
         parameter.id: found[f"parameter:{parameter.id}"]
         for parameter in operation.parameters

@@ -6,8 +6,10 @@ import glob
 import re
 from pathlib import Path
 
+from inlay.contract.language import _
 from inlay.errors import FileError
 from inlay.files.command_line.reference import exists
+from inlay.system.saving import is_chunks
 
 #: What templates may hold; for messages.
 PLACES = "{stem}, {name}, {suffix} or {index}"
@@ -34,10 +36,12 @@ def matching(path: Path) -> list[Path]:
     """
     found = [Path(name) for name in glob.glob(str(path), recursive=True)]
     # Pipes and devices are left out, too, which may never end; a link that leads nowhere is told of later.
-    files = sorted((file for file in found if file.is_file() or not file.exists()), key=natural)
+    files = sorted((file for file in found if file.is_file() or not file.exists() or is_chunks(file)), key=natural)
     if not files:
-        hint = " [ ] stand for one of the characters between them; [[] is a bracket." if "[" in str(path) else ""
-        raise FileError(f"No file matches {path}.", f"Check the folder and the pattern.{hint}")
+        hint = _(" [ ] stand for one of the characters between them; [[] is a bracket.") if "[" in str(path) else ""
+        raise FileError(
+            _("No file matches {path}.", path=path), _("Check the folder and the pattern.{hint}", hint=hint)
+        )
     return files
 
 
@@ -49,7 +53,10 @@ def natural(path: Path) -> tuple[list[str | int], str]:
 
 def filled(template: str, file: Path, number: int) -> str:
     """A template with the parts of a file's name, and its number, in their places."""
-    parts = {"stem": file.stem, "name": file.name, "suffix": file.suffix, "index": str(number)}
+    stem, suffix = file.stem, file.suffix
+    if suffix.lower() == ".zarr" and stem.lower().endswith(".ome"):
+        stem, suffix = stem[:-4], stem[-4:] + suffix
+    parts = {"stem": stem, "name": file.name, "suffix": suffix, "index": str(number)}
 
     def part(found: re.Match[str]) -> str:
         return parts[found[1]] if found[1] else format(number, found[2])

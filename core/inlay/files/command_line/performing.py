@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from inlay.contract.language import _
 from inlay.files.command_line.options import Request
 from inlay.files.inputs.opening import Files
 from inlay.files.inputs.roles import Scene, gather
@@ -42,7 +43,7 @@ def perform(
     InlayError
         If that does not work.
     """
-    progress(0, "Reading")
+    progress(0, _("Reading"))
     scene = gather(operation, request.references, request.values, request.at, files)
     shared: dict[Hashable, Any] | None = {} if request.also else None
     job = Job(scene.images, request.values, scene.canvas, progress=progress, shared=shared, before=before)

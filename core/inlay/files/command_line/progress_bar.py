@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from inlay.contract.language import told
+
 
 @contextmanager
 def progress(name: str, shown: bool) -> Iterator[Callable[[float, str], None]]:
@@ -18,5 +20,5 @@ def progress(name: str, shown: bool) -> Iterator[Callable[[float, str], None]]:
 
     columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %")
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(name, total=1.0)
-        yield lambda fraction, doing: bar.update(task, completed=fraction, description=doing or name)
+        task = bar.add_task(told(name), total=1.0)
+        yield lambda fraction, doing: bar.update(task, completed=fraction, description=told(doing or name))

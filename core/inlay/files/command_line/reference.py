@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from inlay.contract.language import _
 from inlay.errors import ParameterError
 from inlay.system import streams
 
@@ -69,5 +70,7 @@ def position(text: str) -> tuple[int, int]:
     """
     found = re.fullmatch(r"\s*([+-]?\d{1,9})\s*,\s*([+-]?\d{1,9})\s*", text)
     if not found:
-        raise ParameterError(f"“{text}” is no position.", "Give x,y in whole pixels, such as --at=-30,40.")
+        raise ParameterError(
+            _("“{text}” is no position.", text=text), _("Give x,y in whole pixels, such as --at=-30,40.")
+        )
     return int(found[1]), int(found[2])

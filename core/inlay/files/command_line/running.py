@@ -6,10 +6,10 @@ import contextlib
 import sys
 import traceback
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from inlay.arrays.warning import collected
+from inlay.contract.language import _, known, told
 from inlay.errors import Cancelled, InlayError, InlayWarning, ParameterError
 from inlay.files.command_line import options, telling
 from inlay.files.command_line.options import Frame, Request, UsageError
@@ -37,9 +37,9 @@ def run(arguments: Sequence[str]) -> bool:
     place = options.place_of_name(arguments, registry.find)
     if place is None:
         if not arguments or {"-h", "--help"} & set(arguments):
-            print("usage: inlay run ID [options]\n\nSee `inlay list` for the ids, and `inlay run ID --help`.")
+            print(told(_("usage: inlay run ID [options]\n\nSee `inlay list` for the ids, and `inlay run ID --help`.")))
             return bool(arguments)
-        raise UsageError("The operation is missing.", "Write inlay run ID; `inlay list` prints the ids.")
+        raise UsageError(_("The operation is missing."), _("Write inlay run ID; `inlay list` prints the ids."))
     operation = find(arguments[place])
     request = options.parse(operation, [*arguments[:place], *arguments[place + 1 :]])
     frames = frames_of(operation, request)
@@ -61,7 +61,9 @@ def _run_each(operation: Operation, frames: Sequence[Request]) -> None:
             matte = _run(operation, request, before).matte
             before = None if request.independent else matte
         except (KeyboardInterrupt, Cancelled):
-            raise Cancelled(f"Interrupted after {done - len(failed)} of {len(frames)} frames.") from None
+            raise Cancelled(
+                _("Interrupted after {done} of {count} frames.", done=done - len(failed), count=len(frames))
+            ) from None
         except Exception as reason:
             error = refusals.of_anything(reason)
             if done == 0 and isinstance(error, ParameterError):
@@ -72,8 +74,16 @@ def _run_each(operation: Operation, frames: Sequence[Request]) -> None:
             failed.append(request)
     if failed:
         names = ", ".join(str(request.frame.path) for request in failed if request.frame)
-        hint = "The others are written." if len(failed) < len(frames) else "Nothing was written."
-        raise InlayError(f"{len(failed)} of {len(frames)} frames failed: {names}.", hint)
+        hint = _("The others are written.") if len(failed) < len(frames) else _("Nothing was written.")
+        raise InlayError(
+            _(
+                "{count} of {total} frames failed: {names}.",
+                count=len(failed),
+                total=len(frames),
+                names=names,
+            ),
+            hint,
+        )
 
 
 def _run(operation: Operation, request: Request, before: PlacedMatte | None = None) -> Result:
@@ -93,7 +103,7 @@ def _run(operation: Operation, request: Request, before: PlacedMatte | None = No
         raise
     except KeyboardInterrupt:
         if saving.arrived:
-            raise Cancelled(f"Interrupted; already written: {names(saving.arrived)}.") from None
+            raise Cancelled(_("Interrupted; already written: {names}.", names=names(saving.arrived))) from None
         raise
     return results[0]
 
@@ -110,8 +120,8 @@ def find(name: str) -> Operation:
 
     operation = registry.find(name)
     if operation is None:
-        known = ", ".join(other.id for other in registry.operations())
-        raise UsageError(f"There is no operation “{name}”.", f"There are: {known}.")
+        names = ", ".join(other.id for other in registry.operations())
+        raise UsageError(_("There is no operation “{name}”.", name=name), _("There are: {names}.", names=names))
     return operation
 
 
@@ -120,31 +130,23 @@ def _execute(
 ) -> tuple[list[Written], list[Result]]:
     from inlay.files import streaming
     from inlay.files.command_line.performing import perform
+    from inlay.files.command_line.placements import placed
     from inlay.files.command_line.progress_bar import progress
     from inlay.files.outputs import write
 
-    with progress(operation.name, shown=not (request.quiet or request.json)) as bar:
+    with progress(known(operation.name), shown=not (request.quiet or request.json)) as bar:
         step = _among(request.frame, bar)
-        request = _placed(operation, request)
+        request = placed(operation, request)
         limit = streaming.limit_of(operation, request)
         if limit is not None:
-            step(0, "Reading")
+            step(0, _("Reading"))
             return streaming.run(operation, request, limit, saving, step)
         # Standard output is for our own words: a script may read it.
         with contextlib.redirect_stdout(sys.stderr):
             scene, results = perform(operation, request, step, before=before)
-        step(1, "Writing")
+        step(1, _("Writing"))
         written = write(results, scene, saving, request.layer_only)
     return written, [result for result, _ in results]
-
-
-def _placed(operation: Operation, request: Request) -> Request:
-    """The same with a position for each of several layers that has one of its own."""
-    from inlay.files.command_line.placements import placed
-
-    several = [entry.role for entry in operation.inputs if "layers" in entry.kinds]
-    given = {role: placed(request.references[role]) for role in several}
-    return replace(request, references={**request.references, **given})
 
 
 def _among(frame: Frame | None, bar: JobProgress) -> JobProgress:
@@ -152,4 +154,7 @@ def _among(frame: Frame | None, bar: JobProgress) -> JobProgress:
     if frame is None:
         return bar
     path, number, total = frame
-    return lambda fraction, doing: bar((number - 1 + fraction) / total, f"{path.name}, {number} of {total}: {doing}")
+    return lambda fraction, doing: bar(
+        (number - 1 + fraction) / total,
+        _("{path}, {number} of {total}: {doing}", path=path.name, number=number, total=total, doing=doing),
+    )

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from inlay.arrays.warning import distinct
+from inlay.contract.language import _, told
 from inlay.errors import InlayError, InlayWarning
 from inlay.files.command_line.options import Frame, Request
 from inlay.system import streams
@@ -44,14 +45,14 @@ def say_warnings(request: Request, warned: Sequence[InlayWarning]) -> None:
 def say_each(warned: Sequence[InlayWarning], frame: Frame | None = None) -> None:
     """Tell warnings, each once."""
     for warning in distinct(warned):
-        print(f"inlay: warning: {_about(frame)}{warning}", file=sys.stderr)
+        print(told(_("inlay: warning: ")) + f"{_about(frame)}{warning.told()}", file=sys.stderr)
 
 
 def say_error(error: InlayError, frame: Frame | None = None) -> None:
     """Tell what is wrong, and what to do about it."""
-    print(f"inlay: {_about(frame)}{error.message}", file=sys.stderr)
+    print(f"inlay: {_about(frame)}{told(error.message)}", file=sys.stderr)
     if error.hint:
-        print(f"       {error.hint}", file=sys.stderr)
+        print(f"       {told(error.hint)}", file=sys.stderr)
 
 
 def say_failed(request: Request, error: InlayError) -> None:

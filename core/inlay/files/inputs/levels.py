@@ -11,6 +11,7 @@ import numpy as np
 from inlay.arrays.rows import strips
 from inlay.arrays.warning import warn
 from inlay.colour import convert_samples, white
+from inlay.contract.language import _, joined, known
 from inlay.errors import InlayWarning, InputError
 from inlay.files.words import listed
 from inlay.matting.scene import BACKGROUND, FOREGROUND, UNKNOWN
@@ -28,8 +29,8 @@ _WHITES = (255, 1023, 4095, 16383)
 #: Floating point a little above white is what resampling overshoots by.
 _OVERSHOOT = 1.25
 _WORDS = 65535
-PAINT_MASK = "Give a picture in which white is what is meant and black is all else."
-PAINT_TRIMAP = "Give a picture in which background is black, foreground is white and the edge between them gray."
+PAINT_MASK = _("Give a picture in which white is what is meant and black is all else.")
+PAINT_TRIMAP = _("Give a picture in which background is black, foreground is white and the edge between them grey.")
 _STRIP_SAMPLES = 1 << 20
 
 
@@ -101,10 +102,16 @@ def as_trimap(plane: np.ndarray, role: str) -> np.ndarray:
 
     Parameters, raises as of `as_coverage`.
     """
-    values, _, full = _values(partial(_strips, plane), role)
+    values, _counts, full = _values(partial(_strips, plane), role)
     reaches_white = (1 - _CERTAIN) * full <= values[-1] <= _OVERSHOOT * full
     if len(values) == 3 and values[0] == 0 and not reaches_white:
-        _warn(f"The {role} holds {_listed(values)} only; they are read as black, gray and white.")
+        _warn(
+            _(
+                "The {role} holds {listed} only; they are read as black, grey and white.",
+                role=known(role),
+                listed=_listed(values),
+            )
+        )
         three = np.array((BACKGROUND, UNKNOWN, FOREGROUND), np.uint8)
         return three[np.searchsorted((values[:-1] + values[1:]) / 2, plane)]
     found = _white_of_fewer_bits(values, full, role)
@@ -132,7 +139,9 @@ def _values(strips: Callable[[], Iterable[np.ndarray]], role: str) -> tuple[np.n
     """
     ends = [(strip.min(), strip.max(), np.isfinite(strip).all()) for strip in strips() if strip.size]
     if not all(finite for _, _, finite in ends):
-        raise InputError(f"The {role} has pixels that are not finite.", "Give black and white, 0 to 1.")
+        raise InputError(
+            _("The {role} has pixels that are not finite.", role=known(role)), _("Give black and white, 0 to 1.")
+        )
     least, largest = min(low for low, _, _ in ends), max(high for _, high, _ in ends)
     full = white(largest.dtype)
     if largest.dtype.kind == "u":
@@ -169,8 +178,12 @@ def _white_of_fewer_bits(values: np.ndarray, full: float, role: str) -> Levels |
     if full == 1 and largest > _OVERSHOOT and len(values) > 2:
         if round(largest) not in (_WHITES[0], _WORDS):
             raise InputError(
-                f"The {role} has values up to {largest:g}, and white is 1 in floating point.",
-                "Divide it by its white.",
+                _(
+                    "The {role} has values up to {largest}, and white is 1 in floating point.",
+                    role=known(role),
+                    largest=f"{largest:g}",
+                ),
+                _("Divide it by its white."),
             )
         return Levels(0, largest)
     return None
@@ -188,12 +201,16 @@ def _tell(found: Levels, values: np.ndarray, full: float, role: str) -> None:
     """Say what is read as black or white and is not."""
     read = []
     if found.black > 0:
-        read.append(f"{found.black:g} is read as black")
+        read.append(_("{black} is read as black", black=f"{found.black:g}"))
     if abs(found.white - full) > TRACE * full:
-        read.append(f"{found.white:g} is read as white")
+        read.append(_("{white} is read as white", white=f"{found.white:g}"))
     if read:
-        holds = f"{_listed(values)} only" if len(values) <= 2 else f"values up to {values[-1]:g}"
-        _warn(f"The {role} holds {holds}; {' and '.join(read)}.")
+        holds = (
+            _("{listed} only", listed=_listed(values))
+            if len(values) <= 2
+            else _("values up to {values}", values=f"{values[-1]:g}")
+        )
+        _warn(_("The {role} holds {holds}; {read}.", role=known(role), holds=holds, read=joined(_(" and "), read)))
 
 
 def _tell_of_gray(values: np.ndarray, counts: np.ndarray, full: float, role: str) -> None:
@@ -201,20 +218,41 @@ def _tell_of_gray(values: np.ndarray, counts: np.ndarray, full: float, role: str
     least, most = (100 * value / full for value in (values[0], values[-1]))
     selects_all, selects_fully = least > 100 * TRACE, most >= 100 * (1 - TRACE)
     if selects_all and not selects_fully:
-        _warn(f"Every pixel of the {role} is selected, by {least:.0f} % at least and {most:.0f} % at most.")
+        _warn(
+            _(
+                "Every pixel of the {role} is selected, by {least} % at least and {most} % at most.",
+                role=known(role),
+                least=f"{least:.0f}",
+                most=f"{most:.0f}",
+            )
+        )
     elif selects_all and least < 100 * (1 - TRACE):
-        _warn(f"Every pixel of the {role} is selected, by {least:.0f} % at least.")
+        _warn(
+            _("Every pixel of the {role} is selected, by {least} % at least.", role=known(role), least=f"{least:.0f}")
+        )
     elif most > 0 and not selects_fully:
-        _warn(f"No pixel of the {role} is more than {most:.0f} % selected.")
+        _warn(_("No pixel of the {role} is more than {most} % selected.", role=known(role), most=f"{most:.0f}"))
     elif 2 < len(values) <= _MOST_LABELS and values[-2] < _MOST_LABELS * full / _WHITES[0]:
         faint, lit = counts[(values > 0) & (values < values[-1])].sum(), counts[-1]
         if faint > lit:
-            _warn(f"The {role} holds {_listed(values)} only. If they are labels, make white what is meant alone.")
+            _warn(
+                _(
+                    "The {role} holds {listed} only. If they are labels, make white what is meant alone.",
+                    role=known(role),
+                    listed=_listed(values),
+                )
+            )
 
 
 def _labels(values: np.ndarray, role: str, hint: str = PAINT_MASK) -> InputError:
     return InputError(
-        f"The {role} holds {len(values)} values from {values[0]:g} to {values[-1]:g}, as labels do, and no white.",
+        _(
+            "The {role} holds {count} values from {lowest} to {highest}, as labels do, and no white.",
+            role=known(role),
+            count=len(values),
+            lowest=f"{values[0]:g}",
+            highest=f"{values[-1]:g}",
+        ),
         hint,
     )
 

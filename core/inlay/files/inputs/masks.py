@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.colour import convert_samples, luminance_weights, white
+from inlay.contract.language import _, known
 from inlay.errors import InlayWarning, InputError
 from inlay.files.inputs import artefacts, levels
 from inlay.operations.declaration import Input
@@ -87,7 +88,7 @@ def _gray(picture: Picture, entry: Input, classes: bool = False) -> np.ndarray:
         If there are other colours.
     """
     if picture.space.model.startswith("CMYK"):
-        raise InputError(f"The {entry.role} is a CMYK picture.", "Save it as a gray picture.")
+        raise InputError(_("The {role} is a CMYK picture.", role=known(entry.role)), _("Save it as a grey picture."))
     colour = picture.colour
     if all(np.array_equal(colour[..., 0], colour[..., channel]) for channel in range(1, colour.shape[-1])):
         return colour[..., 0]
@@ -95,10 +96,14 @@ def _gray(picture: Picture, entry: Input, classes: bool = False) -> np.ndarray:
         chosen = _class_of(colour) if classes else None
         if chosen is None:
             raise InputError(
-                f"The {entry.role} holds colours: a {_word(entry)} is black, gray and white.",
+                _(
+                    "The {role} holds colours: a {word} is black, grey and white.",
+                    role=known(entry.role),
+                    word=_word(entry),
+                ),
                 levels.PAINT_TRIMAP if entry.content == "trimap" else levels.PAINT_MASK,
             )
-        message = f"The {entry.role} holds black and one colour; that is read as white."
+        message = _("The {role} holds black and one colour; that is read as white.", role=known(entry.role))
         warn(InlayWarning("levels", message))
         return chosen
     gray = np.zeros(colour.shape[:2], np.float32)
@@ -108,7 +113,7 @@ def _gray(picture: Picture, entry: Input, classes: bool = False) -> np.ndarray:
 
 
 def _word(entry: Input) -> str:
-    return {"trimap": "trimap", "coverage": "mask"}.get(entry.content, "selection")
+    return {"trimap": _("trimap"), "coverage": _("mask")}.get(entry.content, _("selection"))
 
 
 def _is_coloured(picture: Picture) -> bool:

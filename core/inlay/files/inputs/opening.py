@@ -30,11 +30,14 @@ class Opened:
     def picture(self) -> Picture:
         """What is visible of the file, or its one layer, at its place on the canvas."""
         if self.node is None:
-            picture, name = rendering.visible(self.document), self.document.path.stem
+            picture = rendering.visible(self.document)
+            name, opacity, mode = self.document.path.stem, 1.0, "normal"
         else:
             picture = rendering.alone(self.document, self.node)
-            name = picture.name or self.node.name
-        return replace(picture, x=picture.x + self.box.x, y=picture.y + self.box.y, name=name)
+            name, opacity, mode = picture.name or self.node.name, self.node.opacity, self.node.mode
+        x, y = picture.x + self.box.x, picture.y + self.box.y
+        mode = "normal" if mode == "svg:src-over" else mode
+        return replace(picture, x=x, y=y, name=name, opacity=opacity, mode=mode)
 
 
 class Files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 from inlay.arrays.bounding_box import bounding_box
 from inlay.colour import convert
 from inlay.contract.boxes import Box
+from inlay.contract.language import _, known
 from inlay.errors import ParameterError, RegionError
 from inlay.files import rendering
 from inlay.files.command_line.reference import Reference
@@ -94,7 +95,7 @@ def gather(
     active_role = role_of_active(operation)
     if at is not None and active_role in opened:
         if opened[active_role][0].origin is not None:
-            raise ParameterError("The source has two positions.", "Give --at or @x,y, not both.")
+            raise ParameterError(_("The source has two positions."), _("Give --at or @x,y, not both."))
         opened[active_role] = [replace(opened[active_role][0], origin=at)]
     _check_needed(operation, opened, active_role)
     canvas_role = _canvas_role(operation, opened)
@@ -134,23 +135,46 @@ def _around(pictures: Mapping[str, Any], role: str, canvas: job.Document) -> tup
 
 def _check_needed(operation: Operation, opened: Mapping[str, Sequence[Opened]], active_role: str) -> None:
     """Refuse a command line that leaves out a picture which the active one's file cannot give."""
-    if active_role not in opened and not operation.input(active_role).optional:  # type: ignore[union-attr]
-        raise ParameterError(f"There is no {active_role}.", f"Give a file: --{active_role} FILE.")
+    demand_given(operation, opened)
     active = opened[active_role][0] if active_role in opened else None
     for entry in operation.inputs:
-        if entry.optional or entry.active or entry.role in opened or "selection" in entry.kinds:
+        if entry.optional or entry.active or entry.role in opened or not _LAYERED & set(entry.kinds):
             continue
-        if active is not None and active.document.layered:
-            if "visible" in entry.kinds or ("below" in entry.kinds and active.node is not None):
-                continue
-            if "below" in entry.kinds:
-                raise ParameterError(
-                    f"There is no {entry.role}.",
-                    f"Give a file, --{entry.role} FILE, or name the {active_role}'s layer, --{active_role} FILE#NAME.",
-                )
-        raise ParameterError(f"There is no {entry.role}.", f"Give a file: --{entry.role} FILE.")
+        if active is None or not active.document.layered:
+            raise _not_given(entry.role)
+        if "below" in entry.kinds and active.node is None:
+            raise ParameterError(
+                _("There is no {role}.", role=known(entry.role)),
+                _(
+                    "Give a file, --{role} FILE, or name a layer, --{active_role} FILE#NAME.",
+                    role=entry.role,
+                    active_role=active_role,
+                ),
+            )
     if not opened:
-        raise ParameterError("There is no picture.", f"Give a file: --{active_role} FILE.")
+        raise ParameterError(
+            _("There is no picture."), _("Give a file: --{active_role} FILE.", active_role=active_role)
+        )
+
+
+def demand_given(operation: Operation, given: Container[str]) -> None:
+    """Refuse a command line that leaves out a picture which no other one's file can give.
+
+    Raises
+    ------
+    ParameterError
+        If a role is needed, and not among those that were given.
+    """
+    active = role_of_active(operation)
+    for entry in operation.inputs:
+        # What is active too may be the active layer itself.
+        is_elsewhere = {"selection", *_LAYERED} & set(entry.kinds) or (entry.active and entry.role != active)
+        if entry.role not in given and not entry.optional and not is_elsewhere:
+            raise _not_given(entry.role)
+
+
+def _not_given(role: str) -> ParameterError:
+    return ParameterError(_("There is no {role}.", role=known(role)), _("Give a file: --{role} FILE.", role=role))
 
 
 def role_of_active(operation: Operation) -> str:
@@ -161,6 +185,8 @@ def role_of_active(operation: Operation) -> str:
 
 
 _BACKDROPS = {"below", "visible", "backdrop"}
+#: What the file of another picture may hold besides that.
+_LAYERED = {"below", "visible"}
 
 
 def is_composed(operation: Operation) -> bool:
@@ -186,7 +212,7 @@ def _pictures(
     if active is not None:
         source = active.picture()
         name = sizes.name_of(active_role)
-        places = [sizes.Place(name, source.box), sizes.Place(f"file of the {name}", active.box), canvas]
+        places = [sizes.Place(name, source.box), sizes.Place(_("file of the {name}", name=name), active.box), canvas]
     pictures: dict[str, Any] = {}
     for entry in operation.inputs:
         given = opened.get(entry.role, [])
@@ -259,7 +285,7 @@ def _frame(
     covered = placement.covered(core).intersect(canvas.box)
     if core.is_empty or covered.is_empty:
         raise RegionError(
-            "Nothing of the region lies on the canvas.", "Check the sizes and the positions of the files."
+            _("Nothing of the region lies on the canvas."), _("Check the sizes and the positions of the files.")
         )
     images: dict[str, Any] = {}
     for entry in operation.inputs:
@@ -286,5 +312,5 @@ def _tight(mask: Picture | None) -> Picture | None:
         return None
     box = bounding_box(mask.pixels > 0)
     if box.is_empty:
-        raise RegionError("The region is empty.", "Give a picture that is not black everywhere.")
+        raise RegionError(_("The region is empty."), _("Give a picture that is not black everywhere."))
     return mask.crop(box.shift(mask.x, mask.y))

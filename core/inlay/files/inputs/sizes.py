@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.contract.boxes import Box
+from inlay.contract.language import _, enumerated, known
 from inlay.errors import InlayWarning, InputError
 from inlay.picture import Picture
 
@@ -26,7 +27,7 @@ class Place:
 
 def name_of(role: str) -> str:
     """What messages call the picture of a role."""
-    return "picture" if role == "image" else role
+    return _("picture") if role == "image" else known(role)
 
 
 def laid(picture: Picture, role: str, places: Sequence[Place]) -> Picture:
@@ -49,11 +50,14 @@ def laid(picture: Picture, role: str, places: Sequence[Place]) -> Picture:
             return replace(picture, x=place.box.x, y=place.box.y)
     for place in places:
         if max(abs(picture.width - place.box.width), abs(picture.height - place.box.height)) <= _SLIP:
-            message = f"{_compared(picture, role, [place])}; it is cut or continued at the right and below."
+            message = _(
+                "{compared}; it is cut or continued at the right and below.", compared=_compared(picture, role, [place])
+            )
             warn(InlayWarning("size", message))
             return _of_size(picture, place.box)
     raise InputError(
-        f"{_compared(picture, role, places)}.", f"Scale it to that size, or say where it lies: --{role} FILE@X,Y."
+        _("{compared}.", compared=_compared(picture, role, places)),
+        _("Scale it to that size, or say where it lies: --{role} FILE@X,Y.", role=role),
     )
 
 
@@ -61,8 +65,12 @@ def _compared(picture: Picture, role: str, places: Sequence[Place]) -> str:
     sizes: dict[tuple[int, int], str] = {}
     for place in places:
         sizes.setdefault((place.box.width, place.box.height), place.name)
-    others = [f"the {name} is {width} x {height}" for (width, height), name in sizes.items()]
-    return ", ".join([f"The {role} is {picture.width} x {picture.height}", *others[:-1]]) + f" and {others[-1]}"
+    others = [
+        _("the {name} is {width} x {height}", name=name, width=width, height=height)
+        for (width, height), name in sizes.items()
+    ]
+    own = _("The {role} is {width} x {height}", role=known(role), width=picture.width, height=picture.height)
+    return _("{sizes} and {last}", sizes=enumerated([own, *others[:-1]]), last=others[-1])
 
 
 def _of_size(picture: Picture, box: Box) -> Picture:

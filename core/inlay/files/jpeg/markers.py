@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from inlay.contract.language import _
 from inlay.errors import FileError
 from inlay.files.damage import damaged
 
@@ -89,17 +90,21 @@ def frame(segments: list[Segment], what: object) -> Frame:
     if found is None or len(found.content) < 6:
         raise damaged(what)
     bits, height, width, components = struct.unpack_from(">BHHB", found.content)
-    kind = "" if found.marker in _KNOWN_FRAMES else "hierarchically, or in another rare way, coded pixels"
+    kind = "" if found.marker in _KNOWN_FRAMES else _("hierarchically, or in another rare way, coded pixels")
     if bits != 8:
-        kind = f"samples of {bits} bits"
+        kind = _("samples of {bits} bits", bits=bits)
     elif components not in (1, 3, 4):
-        kind = f"{components} colour channels"
+        kind = _("{components} colour channels", components=components)
     if kind:
-        raise FileError(f"{what} holds {kind}, which Inlay does not read.", "Save it as an ordinary JPEG, or as PNG.")
+        raise FileError(
+            _("{what} holds {kind}, which Inlay does not read.", what=what, kind=kind),
+            _("Save it as an ordinary JPEG, or as PNG."),
+        )
     scans = sum(segment.marker == _SCAN for segment in segments)
     if scans > _MOST_SCANS:
         raise FileError(
-            f"{what} draws its picture in {scans:,} passes, which no camera does.", "Save it as an ordinary JPEG."
+            _("{what} draws its picture in {scans} passes, which no camera does.", what=what, scans=f"{scans:,}"),
+            _("Save it as an ordinary JPEG."),
         )
     return Frame(width, height, components, found.marker in _PROGRESSIVE)
 

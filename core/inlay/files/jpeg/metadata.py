@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from inlay.contract.language import _
 from inlay.files.document import Metadata
 from inlay.files.jpeg.markers import (
     APP0,
@@ -125,13 +126,13 @@ def write(metadata: Metadata, profile: bytes, has_jfif: bool) -> tuple[bytes, li
     if metadata.resolution and not has_jfif:
         block = exif.with_resolution(block, metadata.resolution)
     if len(_EXIF + block) > LONGEST:
-        lost.append("Exif data")
+        lost.append(_("Exif data"))
     elif block:
         found.append(segment(APP1, _EXIF + block))
     found += _xmp(metadata.xmp)
     parts = [*split(APP2, _ICC + b"\0\0", profile)]
     if len(parts) > 0xFF:
-        lost.append("colour profile")
+        lost.append(_("colour profile"))
     else:
         found += _numbered(parts)
     if metadata.iptc:

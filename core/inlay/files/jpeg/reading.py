@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 from inlay.files import damage, unpacking
 from inlay.files.document import Document, flat
@@ -41,7 +42,7 @@ def read(content: bytes, path: Path) -> Document:
         pixels = _decode(markers.bare(segments))
     packet, whole = metadata.packet(segments)
     if not whole:
-        warn(InlayWarning("metadata", f"{path}: the second part of its XMP data is damaged and left out."))
+        warn(InlayWarning("metadata", _("{path}: the second part of its XMP data is damaged and left out.", path=path)))
     orientation, said = gather(
         path,
         metadata.block(segments),

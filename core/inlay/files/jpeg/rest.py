@@ -6,6 +6,7 @@ import re
 import struct
 from pathlib import Path
 
+from inlay.contract.language import _
 from inlay.files.jpeg.markers import APP2, APP11, APPLICATIONS, Segment, joined
 from inlay.files.metadata import exif
 from inlay.files.words import BEHIND, CREDENTIALS, warn_of_unkept
@@ -40,12 +41,12 @@ def warn_of_unkept_parts(content: bytes, segments: list[Segment], path: Path) ->
     pictures, behind, unkept = _pictures(segments), content[segments[-1].end :], []
     if pictures > 1 and any(mark in content for mark in _GAIN_MAPS):
         pictures -= 1
-        unkept.append("the second picture, which tells HDR screens what to brighten")
+        unkept.append(_("the second picture, which tells HDR screens what to brighten"))
     signed = any(each.marker == APP11 and _CREDENTIALS in bytes(each.content) for each in segments)
     if signed:
         unkept.append(CREDENTIALS)
     if _FILM.search(behind):
-        unkept.append("the film behind its picture")
+        unkept.append(_("the film behind its picture"))
     elif not pictures and not _is_filling(behind):
         unkept.append(BEHIND)
     strange = (each for each in segments if _is_strange(each) and not (signed and each.marker == APP11))

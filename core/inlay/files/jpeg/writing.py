@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 from inlay.files import pillow
 from inlay.files.document import Metadata
@@ -40,6 +41,6 @@ def _with_metadata(encoded: bytes, picture: Picture, metadata: Metadata) -> byte
         replace(metadata, resolution=resolution), profile if isinstance(profile, bytes) else b"", has_jfif
     )
     if lost:
-        warn(InlayWarning("metadata", f"The picture's {listed(lost)} are too long for JPEG and left out."))
+        warn(InlayWarning("metadata", _("The picture's {lost} are too long for JPEG and left out.", lost=listed(lost))))
     start = len(markers.START)
     return encoded[:start] + about + encoded[start + len(first.whole) * has_jfif :]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inlay.contract.language import _
 from inlay.errors import Cancelled, FileError, ParameterError
 from inlay.files.learning import folder
 from inlay.harmonisation.network import chart, examples
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _FINER = 4
 #: What part of the work is making the examples, for the bar.
 _EXAMPLES = 0.05
-_TITLE = "trained by Inlay"
+_TITLE = _("trained by Inlay")
 #: Seconds between two checkpoints.
 _CHECKPOINT = 60.0
 
@@ -96,8 +97,11 @@ class Course:
 
         def after(step: int, steps: int) -> None:
             nonlocal saved, kept
-            loss = f", loss {training.history[-1][0]:.4f}" if training.history else ""
-            told(_EXAMPLES + (1 - _EXAMPLES) * step / steps, f"Step {step} of {steps}{loss}")
+            loss = _(", loss {history}", history=f"{training.history[-1][0]:.4f}") if training.history else ""
+            told(
+                _EXAMPLES + (1 - _EXAMPLES) * step / steps,
+                _("Step {step} of {steps}{loss}", step=step, steps=steps, loss=loss),
+            )
             if time.monotonic() - saved > _CHECKPOINT:
                 self._save(training)
                 saved, kept = time.monotonic(), step
@@ -106,8 +110,8 @@ class Course:
             training.run(learnt_from, after)
         except KeyboardInterrupt:
             # Whoever is asked to end writes nothing more: the last minute is lost.
-            message = f"Interrupted; {self._checkpoint} has the first {kept} steps."
-            raise Cancelled(message, "Say --resume to go on from there.") from None
+            message = _("Interrupted; {checkpoint} has the first {kept} steps.", checkpoint=self._checkpoint, kept=kept)
+            raise Cancelled(message, _("Say --resume to go on from there.")) from None
         return self._finish(training)
 
     @property
@@ -117,13 +121,17 @@ class Course:
     def _check(self) -> None:
         """Refuse what would be known only after hours."""
         if self.output.suffix != ".onnx":
-            raise ParameterError(f"The output {self.output} is no ONNX file.", "Let it end with .onnx.")
+            raise ParameterError(
+                _("The output {output} is no ONNX file.", output=self.output), _("Let it end with .onnx.")
+            )
         check_target(self.output)
         if self.is_resumed and not self._checkpoint.is_file():
-            raise FileError(f"There is no checkpoint {self._checkpoint}.", "Begin without --resume.")
+            raise FileError(
+                _("There is no checkpoint {checkpoint}.", checkpoint=self._checkpoint), _("Begin without --resume.")
+            )
         if not self.is_resumed and self._checkpoint.exists():
-            hint = "Say --resume to go on from there, or choose another --output."
-            raise ParameterError(f"There is a training of {self.output} already.", hint)
+            hint = _("Say --resume to go on from there, or choose another --output.")
+            raise ParameterError(_("There is a training of {output} already.", output=self.output), hint)
 
     def _pictures(self) -> list[list[Path]]:
         """The files of each camera, or of each photograph its own."""
@@ -136,7 +144,7 @@ class Course:
         small = ([*folder.small(paths, _FINER * size)] for paths in pictures)
 
         def telling(done: int) -> None:
-            told(_EXAMPLES * done / len(pictures), f"Picture {done + 1} of {len(pictures)}")
+            told(_EXAMPLES * done / len(pictures), _("Picture {done} of {count}", done=done + 1, count=len(pictures)))
 
         if self.source.is_of_cameras:
             usable = (group for group in small if len(group) > 1)
@@ -174,9 +182,14 @@ class Course:
         return [self.output]
 
     def _origin(self, training: Training) -> str:
-        return (
-            f"Trained by Inlay on pictures of {self.source.folder.name}: {self.settings.architecture}, width "
-            f"{self.settings.width}, {len(training.history)} steps of {self.settings.batch} examples"
+        return _(
+            "Trained by Inlay on pictures of {folder}: {architecture}, width {width}, {count} steps of {batch} "
+            "examples",
+            folder=self.source.folder.name,
+            architecture=self.settings.architecture,
+            width=self.settings.width,
+            count=len(training.history),
+            batch=self.settings.batch,
         )
 
 

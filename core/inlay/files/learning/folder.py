@@ -10,6 +10,7 @@ from PIL import Image
 
 from inlay.arrays.warning import warn
 from inlay.colour import convert
+from inlay.contract.language import _
 from inlay.errors import FileError, InlayError, InlayWarning
 from inlay.files import formats, rendering
 from inlay.picture import Space
@@ -31,11 +32,12 @@ def pictures(folder: Path) -> list[Path]:
     """
     with refusals.reading(folder):
         if not folder.is_dir():
-            raise FileError(f"{folder} is no folder.", "Name a folder of photographs.")
+            raise FileError(_("{folder} is no folder.", folder=folder), _("Name a folder of photographs."))
         found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES and path.is_file())
     if not found:
         raise FileError(
-            f"There are no pictures in {folder}.", "Name a folder with photographs: PNG, JPEG, WebP or TIFF."
+            _("There are no pictures in {folder}.", folder=folder),
+            _("Name a folder with photographs: PNG, JPEG, WebP or TIFF."),
         )
     return found
 
@@ -54,8 +56,8 @@ def cameras(folder: Path) -> list[list[Path]]:
     found = [group for place, group in sorted(groups.items()) if len(group) > 1 and place != folder]
     if not found:
         raise FileError(
-            f"{folder} has no folders with two or more pictures each.",
-            "Unpack Transient Attributes, and name its folder imageAlignedLD, which has a folder for every camera.",
+            _("{folder} has no folders with two or more pictures each.", folder=folder),
+            _("Unpack Transient Attributes, and name its folder imageAlignedLD, which has a folder for every camera."),
         )
     return found
 
@@ -72,12 +74,18 @@ def small(paths: Sequence[Path], shorter: int) -> Iterator[np.ndarray]:
         try:
             picture = convert(rendering.visible(formats.read(path)), _BYTES)
         except InlayError as error:
-            warn(InlayWarning("picture", f"Left out: {error.message}", error.hint))
+            warn(InlayWarning("picture", _("Left out: {message}", message=error.message), error.hint))
             continue
         pixels = picture.pixels
         least = min(pixels.shape[:2])
         if least < _SMALLEST:
-            warn(InlayWarning("picture", f"Left out: {path} has a side of {least} pixels.", "Use larger pictures."))
+            warn(
+                InlayWarning(
+                    "picture",
+                    _("Left out: {path} has a side of {least} pixels.", path=path, least=least),
+                    _("Use larger pictures."),
+                )
+            )
             continue
         scale = min(1.0, shorter / least)
         size = [max(_SMALLEST, round(length * scale)) for length in pixels.shape[1::-1]]

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from inlay.arrays.warning import warn
 from inlay.colour import profiles
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 
-_DAMAGED = "its colour profile is damaged or too long, and left out"
+_DAMAGED = _("its colour profile is damaged or too long, and left out")
 
 
 def fitting(profile: bytes | None, model: str) -> tuple[bytes | None, str]:
@@ -30,7 +31,11 @@ def fitting(profile: bytes | None, model: str) -> tuple[bytes | None, str]:
         return profile, ""
     gray = profiles.neutral(profile) if (described, model) == ("RGB", "GRAY") else None
     if gray is None:
-        return None, f"its colour profile is for {described} and the picture is {model}; it is left out"
+        return None, _(
+            "its colour profile is for {described} and the picture is {model}; it is left out",
+            described=described,
+            model=model,
+        )
     return (None if profiles.equal(gray, profiles.builtin("GRAY")) else gray), ""
 
 
@@ -38,5 +43,5 @@ def taken(path: Path, profile: bytes | None, model: str) -> bytes | None:
     """The same as `fitting`, and what is to be said of it is said."""
     found, note = fitting(profile, model)
     if note:
-        warn(InlayWarning("colours", f"{path}: {note}."))
+        warn(InlayWarning("colours", _("{path}: {note}.", path=path, note=note)))
     return found

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 from inlay.files.document import Metadata
 from inlay.files.metadata import exif, xmp
@@ -44,7 +45,7 @@ def gather(
     resolution = turned(resolution, orientation)
     upright = exif.upright(block)
     if block and not upright:
-        warn(InlayWarning("metadata", f"{path}: its Exif data are damaged and left out."))
+        warn(InlayWarning("metadata", _("{path}: its Exif data are damaged and left out.", path=path)))
     return orientation, Metadata(upright, resolution, xmp.upright(packet), records, texts or {})
 
 
@@ -61,7 +62,12 @@ def writable_resolution(metadata: Metadata, least: float, most: float) -> tuple[
     across, down = resolution
     warn(
         InlayWarning(
-            "resolution", f"A resolution of {across:g} x {down:g} dots an inch cannot be written; it is left out."
+            "resolution",
+            _(
+                "A resolution of {across} x {down} dots an inch cannot be written; it is left out.",
+                across=f"{across:g}",
+                down=f"{down:g}",
+            ),
         )
     )
     return None

@@ -35,7 +35,8 @@ def read(path: Path) -> Document:
 
 def save(saving: Saving, picture: Picture, metadata: Metadata, path: Path) -> None:
     """Write a picture of OME-Zarr at once."""
-    from inlay.files.windows import create
+    from inlay.files.windows import NewPicture, create
 
-    with create(saving, path, picture.width, picture.height, picture.space, metadata) as writer:
+    new = NewPicture(path, picture.width, picture.height, picture.space, metadata)
+    with create(saving, new) as writer:
         writer.write(0, picture.pixels.reshape(writer.shape))

@@ -8,14 +8,16 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from inlay.contract.language import _
 from inlay.errors import FileError
 from inlay.files import damage, unpacking
 from inlay.files.document import Metadata
+from inlay.files.windows.writing import NewPicture
 from inlay.files.words import AGAIN, listed
 from inlay.picture import Space
 
@@ -74,8 +76,8 @@ def read(attributes: Mapping[str, Any], path: Path) -> Description:
     found = attributes.get("ome", attributes).get("multiscales")
     if not found:
         raise FileError(
-            f"{path} does not say which of its axes are height and width.",
-            "Save it as OME-Zarr, version 0.4 or 0.5, or name the picture's folder inside it.",
+            _("{path} does not say which of its axes are height and width.", path=path),
+            _("Save it as OME-Zarr, version 0.4 or 0.5, or name the picture's folder inside it."),
         )
     with damage.as_file_error(path):
         picture = found[0]
@@ -83,7 +85,7 @@ def read(attributes: Mapping[str, Any], path: Path) -> Description:
         axes = [axis if isinstance(axis, dict) else {"name": axis} for axis in picture["axes"]]
         names = tuple(str(axis["name"]) for axis in axes)
         if {"y", "x"} - set(names):
-            raise FileError(f"{path} has the axes {listed(names)}, and no x and y.", AGAIN)
+            raise FileError(_("{path} has the axes {names}, and no x and y.", path=path, names=listed(names)), AGAIN)
         dataset = picture["datasets"][0]
         scale, shift = _transformed(len(names), dataset, picture)
         x, y = names.index("x"), names.index("y")
@@ -124,19 +126,14 @@ def own(attributes: Mapping[str, Any], resolution: tuple[float, float] | None) -
     return str(said.get("model", "")), profile or None, Metadata(resolution=resolution, texts=texts, **blocks)
 
 
-def written(
-    space: Space,
-    metadata: Metadata,
-    levels: Sequence[tuple[int, int]],
-    position: tuple[float, float] | None,
-    name: str,
-) -> dict[str, Any]:
-    """The attributes of a group whose levels have these widths and heights."""
+def written(picture: NewPicture, levels: int) -> dict[str, Any]:
+    """The attributes of a group with so many levels."""
+    metadata = picture.metadata
     unit = {"unit": _UNIT} if metadata.resolution else {}
     across, down = (_INCH[_UNIT] / dots for dots in metadata.resolution) if metadata.resolution else (1.0, 1.0)
-    x, y = position or (0.0, 0.0)
+    x, y = picture.position or (0.0, 0.0)
     datasets = []
-    for number in range(len(levels)):
+    for number in range(levels):
         factor = 2.0**number
         # Places are those of the middles of pixels, and the middle of 2 x 2 lies between theirs.
         behind = (factor - 1) / 2
@@ -147,7 +144,7 @@ def written(
         datasets.append({"path": str(number), "coordinateTransformations": steps})
     multiscale = {
         "version": VERSION,
-        "name": name,
+        "name": picture.path.name.partition(".")[0],
         "axes": [
             {"name": "c", "type": "channel"},
             {"name": "y", "type": "space", **unit},
@@ -156,7 +153,7 @@ def written(
         "datasets": datasets,
         "type": "mean",
     }
-    return {"multiscales": [multiscale], "omero": _shown(space), _OWN: _own(space, metadata)}
+    return {"multiscales": [multiscale], "omero": _shown(picture.space), _OWN: _own(picture.space, metadata)}
 
 
 def _own(space: Space, metadata: Metadata) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay.arrays.saturation import saturated
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, unpacking
 from inlay.files.metadata import embedded
@@ -50,7 +51,7 @@ def _opened(path: Path) -> tuple[Any, tuple[str, ...], Header]:
         group = zarr.open_group(str(path), mode="r")
     except (FileNotFoundError, TypeError, KeyError, ValueError) as error:
         raise FileError(
-            f"{path} is no OME-Zarr picture.", "Give the name of the folder that ends with .zarr."
+            _("{path} is no OME-Zarr picture.", path=path), _("Give the name of the folder that ends with .zarr.")
         ) from error
     said = dict(group.attrs)
     described = attributes.read(said, path)
@@ -62,7 +63,10 @@ def _opened(path: Path) -> tuple[Any, tuple[str, ...], Header]:
     unpacking.check_sides(path, sizes["x"], sizes["y"])
     for axis, size in sizes.items():
         if axis not in "cyx" and size != 1:
-            raise FileError(f"{path} has {size} pictures along the axis “{axis}”.", "Save one of them as a picture.")
+            raise FileError(
+                _("{path} has {size} pictures along the axis “{axis}”.", path=path, size=size, axis=axis),
+                _("Save one of them as a picture."),
+            )
     space, metadata = _meaning(said, described, array.dtype, sizes.get("c", 1), path)
     header = Header(
         path, sizes["x"], sizes["y"], pieces["y"], pieces["x"], space, metadata, position=described.position
@@ -76,22 +80,28 @@ def _meaning(
     kind = _TYPES.get(dtype.str[1:])
     if kind is None:
         raise FileError(
-            f"{path} holds samples of the type {dtype}, which Inlay does not read.",
-            "Save it with 8 or 16 bits or in floating point.",
+            _("{path} holds samples of the type {dtype}, which Inlay does not read.", path=path, dtype=dtype),
+            _("Save it with 8 or 16 bits or in floating point."),
         )
     if dtype.itemsize == 8:
-        warn(InlayWarning("precision", f"{path}: 64-bit samples are read as 32-bit ones."))
+        warn(InlayWarning("precision", _("{path}: 64-bit samples are read as 32-bit ones.", path=path)))
     model, profile, metadata = attributes.own(said, described.resolution)
     if CHANNELS.get(model) != channels:
         found = _MODELS.get(channels)
         if found is None:
             raise FileError(
-                f"{path} has {channels} channels.", "Save one, or red, green and blue, and opacity at most."
+                _("{path} has {channels} channels.", path=path, channels=channels),
+                _("Save one, or red, green and blue, and opacity at most."),
             )
         if channels > 1:
             warn(
                 InlayWarning(
-                    "channels", f"{path} does not say which colours its channels are; they are read as {found}."
+                    "channels",
+                    _(
+                        "{path} does not say which colours its channels are; they are read as {found}.",
+                        path=path,
+                        found=found,
+                    ),
                 )
             )
         model, profile = found, None

@@ -14,11 +14,10 @@ import numpy as np
 
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import pieces
-from inlay.files.document import Metadata
 from inlay.files.metadata import writable_resolution
 from inlay.files.ome_zarr import attributes
-from inlay.files.windows.writing import Writer, level_sizes
-from inlay.picture import CHANNELS, Space
+from inlay.files.windows.writing import NewPicture, Writer, level_sizes
+from inlay.picture import CHANNELS
 from inlay.system.refusals import writing
 from inlay.system.saving import Saving
 
@@ -54,33 +53,26 @@ class ChunkLevel:
             pool.each(place, pieces(-(-self.width // SIDE), 1), SIDE * SIDE)
 
 
-def begin(
-    saving: Saving,
-    path: Path,
-    width: int,
-    height: int,
-    space: Space,
-    metadata: Metadata,
-    position: tuple[float, float] | None,
-) -> Writer:
+def begin(saving: Saving, picture: NewPicture) -> Writer:
     """Begin an OME-Zarr picture, as `inlay.files.windows.create` does."""
     import numcodecs
     import zarr
 
     codec = numcodecs.Blosc(cname="zstd", clevel=3, shuffle=numcodecs.Blosc.SHUFFLE)
-    if writable_resolution(metadata, _SMALLEST_RESOLUTION, _LARGEST_RESOLUTION) != metadata.resolution:
-        metadata = replace(metadata, resolution=None)
-    sizes = level_sizes(width, height, SIDE)
+    resolution = writable_resolution(picture.metadata, _SMALLEST_RESOLUTION, _LARGEST_RESOLUTION)
+    picture = replace(picture, metadata=replace(picture.metadata, resolution=resolution))
+    path, channels = picture.path, CHANNELS[picture.space.model]
+    sizes = level_sizes(picture.width, picture.height, SIDE)
     folder = saving.begin_folder(path)
     with writing(path):
-        said = attributes.written(space, metadata, sizes, position, path.name.partition(".")[0])
+        said = attributes.written(picture, len(sizes))
         group = zarr.open_group(str(folder.place), mode="a", zarr_format=2, attributes=said)
         for number, (across, down) in enumerate(sizes):
             group.create_array(
                 str(number),
-                shape=(CHANNELS[space.model], down, across),
-                chunks=(CHANNELS[space.model], SIDE, SIDE),
-                dtype=space.dtype.newbyteorder("<"),
+                shape=(channels, down, across),
+                chunks=(channels, SIDE, SIDE),
+                dtype=picture.space.dtype.newbyteorder("<"),
                 compressors=codec,
                 filters=None,
                 fill_value=0,
@@ -92,4 +84,4 @@ def begin(
         with writing(path):
             folder.settle()
 
-    return Writer(levels, space, finish)
+    return Writer(levels, picture.space, finish)

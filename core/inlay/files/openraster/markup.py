@@ -7,6 +7,7 @@ from collections import Counter
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from inlay.contract.language import _
 from inlay.errors import FileError
 from inlay.files import unpacking
 from inlay.files.words import AGAIN, shown
@@ -36,11 +37,16 @@ def parse(text: bytes, what: object) -> Element:
     except (expat.ExpatError, ValueError, LookupError) as error:  # the latter two of encodings
         if isinstance(error, FileError):
             raise
-        raise FileError(f"{what}: its stack of layers is damaged.", AGAIN) from error
+        raise FileError(_("{what}: its stack of layers is damaged.", what=what), AGAIN) from error
     if stack.deepest > unpacking.DEEPEST_NESTING:
         raise FileError(
-            f"{what} nests its groups {stack.deepest:,} deep, and at most {unpacking.DEEPEST_NESTING} are read.",
-            "Take some of its groups apart.",
+            _(
+                "{what} nests its groups {deepest} deep, and at most {deepest_nesting} are read.",
+                what=what,
+                deepest=f"{stack.deepest:,}",
+                deepest_nesting=unpacking.DEEPEST_NESTING,
+            ),
+            _("Take some of its groups apart."),
         )
     return stack.builder.close()
 
@@ -66,13 +72,20 @@ class _Stack:
         self.elements += 1
         self.attributes += len(attributes)
         if self.elements > unpacking.MOST_LAYERS or self.attributes > _MOST_ATTRIBUTES:
-            words = f"{self.what} has more than {unpacking.MOST_LAYERS:,} layers, or says far too much about them."
-            raise FileError(words, "Merge some of them.")
+            words = _(
+                "{what} has more than {most_layers} layers, or says far too much about them.",
+                what=self.what,
+                most_layers=f"{unpacking.MOST_LAYERS:,}",
+            )
+            raise FileError(words, _("Merge some of them."))
         self._open.append([key.removeprefix("xmlns:") for key in attributes if key.startswith("xmlns:")])
         self._declared.update(self._open[-1])
         for prefix in (key.partition(":")[0] for key in attributes if ":" in key):
             if not self._declared[prefix]:
-                raise FileError(f"{self.what}: its stack of layers does not declare {shown(prefix)}.", AGAIN)
+                raise FileError(
+                    _("{what}: its stack of layers does not declare {prefix}.", what=self.what, prefix=shown(prefix)),
+                    AGAIN,
+                )
         # The image, its stack, and what a group holds are no groups themselves.
         self.deepest = max(self.deepest, len(self._open) - 3)
         self.builder.start(name, attributes)
@@ -81,5 +94,5 @@ class _Stack:
         self._declared.subtract(self._open.pop())
         self.builder.end(name)
 
-    def refuse_entities(self, *_: object) -> None:
-        raise FileError(f"{self.what} declares XML entities, which no OpenRaster file needs.", AGAIN)
+    def refuse_entities(self, *declared: object) -> None:
+        raise FileError(_("{what} declares XML entities, which no OpenRaster file needs.", what=self.what), AGAIN)

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from inlay.contract.language import _
 from inlay.errors import FileError
 from inlay.files import damage, png, unpacking
 from inlay.files.archive import Archive
@@ -78,7 +79,7 @@ class Member:
         """
         what = Path(f"{path}#{layer[:60]}")
         if not source:
-            problem = FileError(f"{path}: the layer {shown(layer)} names no picture.", AGAIN)
+            problem = FileError(_("{path}: the layer {layer} names no picture.", path=path, layer=shown(layer)), AGAIN)
             return cls(what, b"", ".png", problem)
         archive.check_name(source)
         suffix = re.sub("[^.a-z0-9]", "", Path(source).suffix.lower())
@@ -89,8 +90,8 @@ class Member:
             return cls(what, b"", suffix, problem)
         if encoded.startswith(png.SIGNATURE):
             return cls(what, encoded, ".png", None if found else damage.damaged(what))
-        words = f"{path}: the layer {shown(layer)} is no PNG picture."
-        return cls(what, encoded, suffix, FileError(words, "Turn it into pixels in the editor."))
+        words = _("{path}: the layer {layer} is no PNG picture.", path=path, layer=shown(layer))
+        return cls(what, encoded, suffix, FileError(words, _("Turn it into pixels in the editor.")))
 
     @cached_property
     def header(self) -> Header | None:

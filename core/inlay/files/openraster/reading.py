@@ -14,6 +14,7 @@ import numpy as np
 
 from inlay.colour.blend_modes import MODES
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, png, unpacking
 from inlay.files.archive import Archive
@@ -66,7 +67,7 @@ class _Reader:
         self.composed = 0
         self.notes: list[InlayWarning] = []
         for name in archive.repeated():
-            self.note(f"{path} has several parts named {shown(name)}; the last one is used.")
+            self.note(_("{path} has several parts named {name}; the last one is used.", path=path, name=shown(name)))
 
     def note(self, message: str) -> None:
         self.notes.append(InlayWarning("layers", message))
@@ -75,11 +76,23 @@ class _Reader:
         self.canvas = Box(0, 0, *self.size(image))
         stack, *others = image.findall("stack") or [Element("stack")]
         for element in [*others, *(child for child in image if child.tag != "stack")]:
-            self.note(f"{self.path}: an element {shown(element.tag)} beside the stack of layers is left out.")
-        layers, _ = self.nodes(stack, *self.position(stack, 0, 0))
+            self.note(
+                _(
+                    "{path}: an element {tag} beside the stack of layers is left out.",
+                    path=self.path,
+                    tag=shown(element.tag),
+                )
+            )
+        layers, _box = self.nodes(stack, *self.position(stack, 0, 0))
         if self.composed > max(unpacking.FEW_PIXELS, unpacking.LARGEST_RATIO_OF_LARGE * length):
             raise FileError(
-                f"{self.path} is damaged: its {length:,} bytes cannot hold layers of {self.composed:,} pixels.", AGAIN
+                _(
+                    "{path} is damaged: its {length} bytes cannot hold layers of {composed} pixels.",
+                    path=self.path,
+                    length=f"{length:,}",
+                    composed=f"{self.composed:,}",
+                ),
+                AGAIN,
             )
         space = self.space()
         pixel_bytes = CHANNELS[space.model] * space.dtype.itemsize
@@ -105,7 +118,13 @@ class _Reader:
         width, height = (_positive(side, unpacking.LARGEST_SIDE) for side in written)
         if int(width) != width or int(height) != height or not (width and height):
             raise FileError(
-                f"{self.path} has an impossible size, {shown(written[0])} x {shown(written[1])} pixels.", AGAIN
+                _(
+                    "{path} has an impossible size, {width} x {height} pixels.",
+                    path=self.path,
+                    width=shown(written[0]),
+                    height=shown(written[1]),
+                ),
+                AGAIN,
             )
         return int(width), int(height)
 
@@ -161,8 +180,13 @@ class _Reader:
 
         def decode() -> Picture:
             raise FileError(
-                f"{self.path}: the layer {shown(name)} is of a kind, {shown(element.tag)}, that Inlay does not draw.",
-                "Turn it into pixels in the editor.",
+                _(
+                    "{path}: the layer {name} is of a kind, {tag}, that Inlay does not draw.",
+                    path=self.path,
+                    name=shown(name),
+                    tag=shown(element.tag),
+                ),
+                _("Turn it into pixels in the editor."),
             )
 
         return Layer(name, decode, self.is_visible(element, name), element=element), Box(0, 0, 0, 0)
@@ -171,7 +195,14 @@ class _Reader:
         """What layers and groups have in common."""
         name, mode = element.get("name", ""), element.get("composite-op") or "svg:src-over"
         if mode not in MODES:
-            self.note(f"{self.path}: {shown(name)} blends by {shown(mode)}, which is shown as normal.")
+            self.note(
+                _(
+                    "{path}: {name} blends by {mode}, which is shown as normal.",
+                    path=self.path,
+                    name=shown(name),
+                    mode=shown(mode),
+                )
+            )
         return {
             "name": name,
             "visible": self.is_visible(element, name),
@@ -183,7 +214,14 @@ class _Reader:
     def is_visible(self, element: Element, name: str) -> bool:
         written = element.get("visibility") or "visible"
         if written.strip().lower() not in ("visible", "hidden"):
-            self.note(f"{self.path}: {shown(name)} has a visibility of {shown(written)} and is shown.")
+            self.note(
+                _(
+                    "{path}: {name} has a visibility of {written} and is shown.",
+                    path=self.path,
+                    name=shown(name),
+                    written=shown(written),
+                )
+            )
         return written.strip().lower() != "hidden"
 
     def opacity(self, element: Element, name: str) -> float:
@@ -192,7 +230,15 @@ class _Reader:
         value = _number(written.removesuffix("%"))
         opacity = 1.0 if value is None else min(max(value / 100 if percent else value, 0.0), 1.0)
         if value is None or opacity != (value / 100 if percent else value):
-            self.note(f"{self.path}: {shown(name)} has an opacity of {shown(written)}, which is read as {opacity:.0%}.")
+            self.note(
+                _(
+                    "{path}: {name} has an opacity of {written}, which is read as {opacity}.",
+                    path=self.path,
+                    name=shown(name),
+                    written=shown(written),
+                    opacity=f"{opacity:.0%}",
+                )
+            )
         return opacity
 
     def position(self, element: Element, x: int, y: int) -> tuple[int, int]:
@@ -202,13 +248,25 @@ class _Reader:
     def place(self, element: Element, axis: str, start: int) -> int:
         written = element.get(axis) or "0"
         value = _number(written)
-        about = f"{self.path}: the position of {shown(element.get('name', ''))}"
+        about = _("{path}: the position of {get}", path=self.path, get=shown(element.get("name", "")))
         if value is None:
-            raise FileError(f"{about} is not a number: {axis} is {shown(written)}.", AGAIN)
+            raise FileError(
+                _("{about} is not a number: {axis} is {written}.", about=about, axis=axis, written=shown(written)),
+                AGAIN,
+            )
         if abs(start + value) > _FARTHEST:
-            raise FileError(f"{about} is impossible: {axis} is {shown(written)}.", AGAIN)
+            raise FileError(
+                _("{about} is impossible: {axis} is {written}.", about=about, axis=axis, written=shown(written)), AGAIN
+            )
         if value != round(value):
-            self.note(f"{about} is rounded to whole pixels: {axis} is {shown(written)}.")
+            self.note(
+                _(
+                    "{about} is rounded to whole pixels: {axis} is {written}.",
+                    about=about,
+                    axis=axis,
+                    written=shown(written),
+                )
+            )
         return start + round(value)
 
     def attributes(self, element: Element, known: Iterable[str]) -> dict[str, str]:
@@ -220,7 +278,9 @@ class _Reader:
             try:
                 self.named[value] = self.archive.read(value)
             except FileError as error:
-                self.note(f"{error.message} It is left out, and {shown(key)}, which names it.")
+                self.note(
+                    _("{message} It is left out, and {key}, which names it.", message=error.message, key=shown(key))
+                )
                 del found[key]
         return found
 
@@ -236,7 +296,14 @@ class _Reader:
         found = _positive(across, _HIGHEST_RESOLUTION), _positive(down, _HIGHEST_RESOLUTION)
         if all(found):
             return found
-        self.note(f"{self.path} has an impossible resolution, {shown(across)} x {shown(down)}; it is left out.")
+        self.note(
+            _(
+                "{path} has an impossible resolution, {across} x {down}; it is left out.",
+                path=self.path,
+                across=shown(across),
+                down=shown(down),
+            )
+        )
         return None
 
     def space(self) -> Space:

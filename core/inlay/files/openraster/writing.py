@@ -15,6 +15,7 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
+from inlay.contract.language import _
 from inlay.errors import FileError, InlayWarning
 from inlay.files import png
 from inlay.files.document import Document, Group, Layer, Node
@@ -106,7 +107,7 @@ class _Writer:
             try:
                 picture = _with_pixels(node.picture)
             except FileError as error:
-                warn(InlayWarning("layers", f"{error.message} It is not written."))
+                warn(InlayWarning("layers", _("{message} It is not written.", message=error.message)))
                 return None
             x, y = picture.x, picture.y
             source = self.file(png.encode(convert(picture, space_for(picture.space))), ".png")

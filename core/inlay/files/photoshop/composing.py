@@ -10,6 +10,7 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.errors import FileError, InlayError, InlayWarning
 from inlay.files import damage
 from inlay.files.document import Node
@@ -48,13 +49,20 @@ class Composer:
             try:
                 picture = stored.picture(tree.image, tree.space, tree.path)
             except InlayError:
-                self._warn("its stored picture is damaged, and it is composed anew")
+                self._warn(_("its stored picture is damaged, and it is composed anew"))
             else:
                 if self.different:
-                    self._warn(f"the picture stored in it is shown, because Inlay cannot compose {self._names()}")
+                    self._warn(
+                        _(
+                            "the picture stored in it is shown, because Inlay cannot compose {names}",
+                            names=self._names(),
+                        )
+                    )
                 return picture
         elif self.different:
-            self._warn(f"it may look different in Photoshop, because Inlay cannot compose {self._names()}")
+            self._warn(
+                _("it may look different in Photoshop, because Inlay cannot compose {names}", names=self._names())
+            )
         composed = self._compose(shown, box)
         if as_saved and not self.different and stored.is_vouched_for(tree.image):
             return self._checked(composed)
@@ -68,7 +76,7 @@ class Composer:
             return composed
         if not _differ(composed, picture):
             return composed
-        self._warn("its layers do not make the picture stored in it, which is shown")
+        self._warn(_("its layers do not make the picture stored in it, which is shown"))
         return picture
 
     def _compose(self, shown: Callable[[Node], bool], box: Box) -> Picture:
@@ -77,11 +85,18 @@ class Composer:
         tree = self.tree
         if max(box.width, box.height) > _LARGEST_SIDE:
             raise FileError(
-                f"{tree.path} is too large to be composed, {box.width:,} x {box.height:,} pixels.",
-                "Choose one layer by #name, or save it with its composed picture.",
+                _(
+                    "{path} is too large to be composed, {width} x {height} pixels.",
+                    path=tree.path,
+                    width=f"{box.width:,}",
+                    height=f"{box.height:,}",
+                ),
+                _("Choose one layer by #name, or save it with its composed picture."),
             )
         needed = 4.0 * _CANVASES * (tree.channels + 2) * box.width * box.height
-        memory.demand(needed, None, f"Composing {tree.path}", "Choose one layer by #name, or close programs.")
+        memory.demand(
+            needed, None, _("Composing {path}", path=tree.path), _("Choose one layer by #name, or close programs.")
+        )
 
         def filter_layer(layer: Any) -> bool:
             if features.is_misplaced(layer):
@@ -91,16 +106,16 @@ class Composer:
 
         with damage.as_file_error(tree.path), channels.watched() as decoding:
             viewport = (box.x, box.y, box.right, box.bottom)
-            colour, _, alpha = composite(tree.image, viewport=viewport, layer_filter=filter_layer)
+            colour, _shape, alpha = composite(tree.image, viewport=viewport, layer_filter=filter_layer)
         if decoding.replaced:
-            self._warn("some of its channels are damaged, and black in their place")
+            self._warn(_("some of its channels are damaged, and black in their place"))
         return replace(tree.picture(colour, alpha, box.x, box.y), name=tree.path.stem)
 
     def _names(self) -> str:
         return "; ".join(f"{what}: {quoted(names)}" for what, names in self.different.items())
 
     def _warn(self, what: str) -> None:
-        warn(InlayWarning("layers", f"{self.tree.path}: {what}."))
+        warn(InlayWarning("layers", _("{path}: {what}.", path=self.tree.path, what=what)))
 
 
 def _differ(composed: Picture, saved: Picture) -> bool:

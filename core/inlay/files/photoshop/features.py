@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from inlay.contract.language import _
 from inlay.files.photoshop import artboards, masks, modes
 
 _DRAWN = {
     "type": "text",
     "shape": "a shape",
-    "smartobject": "a smart object",
+    "smartobject": _("a smart object"),
     "solidcolorfill": "a fill",
     "gradientfill": "a gradient",
     "patternfill": "a pattern",
@@ -54,17 +55,20 @@ def not_composed(layer: Any) -> str:
     mode = layer.blend_mode.name
     checks = (
         (is_adjustment(layer), "adjustments"),
-        (is_drawn(layer) and layer.kind != "solidcolorfill", "texts, shapes and fills without pixels"),
+        (is_drawn(layer) and layer.kind != "solidcolorfill", _("texts, shapes and fills without pixels")),
         (_has_effects(layer), "effects"),
-        (mode == "DISSOLVE", "the mode dissolve"),
-        (layer.fill_opacity < 255 and mode in modes.OF_FILL, f"a fill opacity in the mode {modes.words(mode)}"),
-        (_blends_by_tone(layer), "blending by tone"),
-        (_leaves_out_channels(layer), "blending of single channels"),
-        (masks.is_soft(layer), "softened masks"),
-        (masks.path_is_drawn(layer) or masks.is_thinned_twice(layer), "vector masks"),
-        (_has_odd_mask(layer), "inverted or moved masks"),
-        (artboards.colour(layer) is not None, "backgrounds of artboards"),
-        (bool(layer.clipping) and not _clips_as_group(layer), "clipped layers that blend on their own"),
+        (mode == "DISSOLVE", _("the mode dissolve")),
+        (
+            layer.fill_opacity < 255 and mode in modes.OF_FILL,
+            _("a fill opacity in the mode {words}", words=modes.words(mode)),
+        ),
+        (_blends_by_tone(layer), _("blending by tone")),
+        (_leaves_out_channels(layer), _("blending of single channels")),
+        (masks.is_soft(layer), _("softened masks")),
+        (masks.path_is_drawn(layer) or masks.is_thinned_twice(layer), _("vector masks")),
+        (_has_odd_mask(layer), _("inverted or moved masks")),
+        (artboards.colour(layer) is not None, _("backgrounds of artboards")),
+        (bool(layer.clipping) and not _clips_as_group(layer), _("clipped layers that blend on their own")),
     )
     return next((words for holds, words in checks if holds), "")
 
@@ -72,15 +76,15 @@ def not_composed(layer: Any) -> str:
 def not_kept(layer: Any) -> list[str]:
     """What OpenRaster lacks of a layer, besides what is not composed."""
     mode = layer.blend_mode.name
-    found = []
+    found: list[str] = []
     if mode not in modes.OPERATORS and mode != "DISSOLVE":
-        found.append(f"the mode {modes.words(mode)}")
+        found.append(_("the mode {words}", words=modes.words(mode)))
     if mode == "LINEAR_DODGE":
-        found.append("the mode linear dodge where they are translucent")
+        found.append(_("the mode linear dodge where they are translucent"))
     if _knocks_out(layer):
-        found.append("knockouts")
+        found.append(_("knockouts"))
     if is_misplaced(layer):
-        found.append("pixels in an impossible place")
+        found.append(_("pixels in an impossible place"))
     return found
 
 

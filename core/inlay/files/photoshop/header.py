@@ -6,6 +6,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
+from inlay.contract.language import _
 from inlay.errors import FileError
 from inlay.files import damage, unpacking
 
@@ -80,13 +81,19 @@ def check(content: bytes, path: Path) -> Header:
     pixel_bytes = header.channels * header.depth / 8
     unpacking.check_picture(path, header.width, header.height, pixel_bytes, len(content))
     section = "Q" if header.version == 2 else "I"
-    _, place = _span(content, 26, "I", path)
-    _, place = _span(content, place, "I", path)
+    _mode, place = _span(content, 26, "I", path)
+    _resources, place = _span(content, place, "I", path)
     layers, place = _span(content, place, section, path)
     count = _count(content, layers, section)
     if count > unpacking.MOST_LAYERS:
         raise FileError(
-            f"{path} has {count:,} layers; Inlay reads at most {unpacking.MOST_LAYERS:,}.", "Merge some of them."
+            _(
+                "{path} has {count} layers; Inlay reads at most {most_layers}.",
+                path=path,
+                count=f"{count:,}",
+                most_layers=f"{unpacking.MOST_LAYERS:,}",
+            ),
+            _("Merge some of them."),
         )
     _check_stored(content, place, header, pixel_bytes, path)
     return header

@@ -12,6 +12,7 @@ import numpy as np
 from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, unpacking
 from inlay.files.document import Group, Layer, Node
@@ -61,7 +62,10 @@ class Tree:
         for what, names in self.not_kept.items():
             lines[what] = [*lines.get(what, []), *names]
         return [
-            InlayWarning("layers", f"{self.path}: layers do not keep {what}: {quoted(names)}.")
+            InlayWarning(
+                "layers",
+                _("{path}: layers do not keep {what}: {names}.", path=self.path, what=what, names=quoted(names)),
+            )
             for what, names in lines.items()
         ]
 
@@ -103,7 +107,7 @@ class Tree:
             children = (*children, self._stencil(layer, f"{layer.name} (mask)", self.decode_mask))
             isolated = True
         if isolated and layer.blend_mode.name == "PASS_THROUGH" and not _mix_plainly(layer):
-            self.not_kept.setdefault("mixing with what lies below through a group", []).append(layer.name)
+            self.not_kept.setdefault(_("mixing with what lies below through a group"), []).append(layer.name)
         return Group(layer.name, children, isolated=isolated, **about)
 
     def _clipping_group(self, base: Any, node: Node, clipped: list[tuple[Any, Node]]) -> Group:
@@ -117,10 +121,10 @@ class Tree:
             children = (inner, *above, self._stencil(base, f"{base.name} (clipping)", self.decode_base))
             for layer, each in clipped:
                 if each.mode != "svg:src-over":
-                    self.not_kept.setdefault("soft edges of layers clipped in a mode", []).append(layer.name)
-        group = Group(f"{base.name} (clipping group)", children, node.visible, node.opacity, node.mode)
+                    self.not_kept.setdefault(_("soft edges of layers clipped in a mode"), []).append(layer.name)
+        group = Group(_("{base} (clipping group)", base=base.name), children, node.visible, node.opacity, node.mode)
         self.shown_by[id(base)] = (inner, group)
-        for (layer, _), each in zip(clipped, above, strict=True):
+        for (layer, _mode), each in zip(clipped, above, strict=True):
             self.shown_by[id(layer)] = (each, group)
         return group
 
@@ -145,7 +149,7 @@ class Tree:
         with channels.watched() as decoding:
             picture = self._stored(layer, box, what) if layer.has_pixels() else self._drawn(layer, box, what)
         if decoding.replaced:
-            self._warn(layer, "has channels that are damaged, and black in their place")
+            self._warn(layer, _("has channels that are damaged, and black in their place"))
         return picture
 
     def _stored(self, layer: Any, box: Box, what: str) -> Picture:
@@ -160,7 +164,10 @@ class Tree:
             missing += plane is None
             pixels[..., number] = 0 if plane is None else plane
         if missing:
-            self._warn(layer, f"lacks {missing} of {self.channels} channels, which are black")
+            self._warn(
+                layer,
+                _("lacks {missing} of {channels} channels, which are black", missing=missing, channels=self.channels),
+            )
         if self.space.model == "CMYKA":
             pixels[..., :-1] = self.space.white - pixels[..., :-1]
         opacity = channels.channel(layer, -1, box, what)
@@ -176,12 +183,14 @@ class Tree:
         from psd_tools.composite import composite
 
         if layer.kind in ("type", "smartobject"):
-            self._warn(layer, "has no pixels in the file, and Inlay cannot draw it: it is empty")
+            self._warn(layer, _("has no pixels in the file, and Inlay cannot draw it: it is empty"))
             return Picture(np.zeros((0, 0, self.channels + 1), self.space.dtype), space=self.space, name=layer.name)
         common = box.intersect(self.canvas)
         unpacking.check_picture(what, common.width, common.height, 4 * (self.channels + 1), unpacking.ALWAYS_ALLOWED)
         viewport = (common.x, common.y, common.right, common.bottom)
-        colour, _, alpha = composite(layer, viewport=viewport, layer_filter=lambda each: each is layer, as_layer=False)
+        colour, _shape, alpha = composite(
+            layer, viewport=viewport, layer_filter=lambda each: each is layer, as_layer=False
+        )
         opacity = layer.opacity / 255 * layer.fill_opacity / 255
         return self.picture(colour, alpha / opacity if opacity else alpha, common.x, common.y, layer.name)
 
@@ -214,7 +223,7 @@ class Tree:
         return Picture(pixels, x, y, self.space, name)
 
     def _warn(self, layer: Any, what: str) -> None:
-        warn(InlayWarning("layers", f"{self.path}: “{layer.name}” {what}."))
+        warn(InlayWarning("layers", _("{path}: “{layer}” {what}.", path=self.path, layer=layer.name, what=what)))
 
 
 class _Decode:
@@ -253,4 +262,4 @@ def _mix_plainly(group: Any) -> bool:
 
 
 def nested_too_deep(path: Path) -> FileError:
-    return FileError(f"{path} has groups nested too deep.", "Merge some of its groups.")
+    return FileError(_("{path} has groups nested too deep.", path=path), _("Merge some of its groups."))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 from inlay.files import unpacking
 from inlay.files.document import Metadata
@@ -18,16 +19,16 @@ _FIXED_POINT = 65536
 def read(image: Any, path: Path) -> Metadata:
     """What the resources say besides the pixels; what is longer than the limits is left out with a warning."""
     return Metadata(
-        exif.upright(_resource(image, "EXIF_DATA_1", unpacking.LARGEST_EXIF, "Exif data", path)),
+        exif.upright(_resource(image, "EXIF_DATA_1", unpacking.LARGEST_EXIF, _("Exif data"), path)),
         _resolution(image),
-        xmp=xmp.upright(_resource(image, "XMP_METADATA", unpacking.LARGEST_TEXT, "XMP data", path)),
-        iptc=_resource(image, "IPTC_NAA", unpacking.LARGEST_TEXT, "IPTC data", path),
+        xmp=xmp.upright(_resource(image, "XMP_METADATA", unpacking.LARGEST_TEXT, _("XMP data"), path)),
+        iptc=_resource(image, "IPTC_NAA", unpacking.LARGEST_TEXT, _("IPTC data"), path),
     )
 
 
 def profile(image: Any, model: str, path: Path) -> bytes | None:
     """The colour profile, as pictures of `model` take it."""
-    found = _resource(image, "ICC_PROFILE", unpacking.LARGEST_PROFILE, "colour profiles", path)
+    found = _resource(image, "ICC_PROFILE", unpacking.LARGEST_PROFILE, _("colour profiles"), path)
     return embedded.taken(path, found, model) if found else None
 
 
@@ -38,7 +39,7 @@ def _resource(image: Any, name: str, limit: int, words: str, path: Path) -> byte
     if not isinstance(found, bytes):
         return b""
     if len(found) > limit:
-        warn(InlayWarning("metadata", f"{path}: {words} that are too long are left out."))
+        warn(InlayWarning("metadata", _("{path}: {words} that are too long are left out.", path=path, words=words)))
         return b""
     return found
 

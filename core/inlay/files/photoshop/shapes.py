@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 from inlay.files.words import quoted
 
@@ -27,5 +28,9 @@ def leave_out(image: Any, path: Path) -> None:
             data[b"strokeEnabled"] = Bool(False)
             names.append(layer.name)
     if names:
-        words = f"the package {_PACKAGE} is missing, and these shapes have no outline: {quoted(names)}"
-        warn(InlayWarning("layers", f"{path}: {words}."))
+        words = _(
+            "the package {package} is missing, and these shapes have no outline: {names}",
+            package=_PACKAGE,
+            names=quoted(names),
+        )
+        warn(InlayWarning("layers", _("{path}: {words}.", path=path, words=words)))

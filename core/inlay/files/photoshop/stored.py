@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 from inlay.files import damage
 from inlay.files.photoshop import channels, metadata
@@ -123,12 +124,12 @@ def _lab(colour: np.ndarray, dtype: np.dtype, path: Path) -> Picture:
 def warn_of_mode(mode: str, has_layers: bool, path: Path) -> None:
     """Say what is lost of a mode that is read by its composed picture only."""
     words = {
-        "LAB": "Lab colours are converted to sRGB",
-        "DUOTONE": "the inks of its duotone are not known, and it is read as gray",
-        "MULTICHANNEL": "its channels are read as the first of gray, RGB or CMYK",
+        "LAB": _("Lab colours are converted to sRGB"),
+        "DUOTONE": _("the inks of its duotone are not known, and it is read as grey"),
+        "MULTICHANNEL": _("its channels are read as the first of grey, RGB or CMYK"),
     }
     said = [words[mode]] if mode in words else []
     if has_layers:
-        said.append("its layers are read as one composed picture")
+        said.append(_("its layers are read as one composed picture"))
     if said:
-        warn(InlayWarning("colours", f"{path}: {'; '.join(said)}."))
+        warn(InlayWarning("colours", _("{path}: {said}.", path=path, said="; ".join(said))))

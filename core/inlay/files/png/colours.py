@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay.colour import icc, profiles, transfer_curves
 from inlay.colour.primaries import D65, Chromaticity, colorants
+from inlay.contract.language import _
 from inlay.files.metadata import embedded
 from inlay.files.unpacking import LARGEST_PROFILE, inflate
 
@@ -89,21 +90,30 @@ def _embedded(chunk: bytes) -> bytes | None:
 
 def _coded(chunk: bytes, gray: bool, notes: list[str]) -> bytes | None:
     if len(chunk) != 4:
-        notes.append("its chunk cICP is damaged and left out")
+        notes.append(_("its chunk cICP is damaged and left out"))
         return None
     first, transfer, matrix, full = chunk
     primaries, curve = _PRIMARIES.get(first), _curve(transfer)
     if primaries is None or curve is None or matrix:
-        notes.append(f"the code points {first}, {transfer}, {matrix} of its colours are not known and left out")
+        notes.append(
+            _(
+                "the code points {first}, {transfer}, {matrix} of its colours are not known and left out",
+                first=first,
+                transfer=transfer,
+                matrix=matrix,
+            )
+        )
         return None
     if not full:
-        notes.append("its samples do not use their full range; they are taken as if they did")
+        notes.append(_("its samples do not use their full range; they are taken as if they did"))
     name = _NAMES.get((first, transfer), f"H.273 code points {first}, {transfer}")
     points = b""
     if transfer in (_PQ, _HLG):
-        name = f"{'PQ' if transfer == _PQ else 'HLG'} with the primaries {first} of H.273"
+        name = _(
+            "{transfer} with the primaries {first} of H.273", transfer="PQ" if transfer == _PQ else "HLG", first=first
+        )
         points = bytes((first, transfer, 0, 1))
-        notes.append(f"its colours are HDR, {name}; their values are kept as they are stored")
+        notes.append(_("its colours are HDR, {name}; their values are kept as they are stored", name=name))
     return _build(colorants(*primaries), curve, gray, name, points)
 
 
@@ -146,7 +156,7 @@ def _gamma(chunk: bytes | None, notes: list[str]) -> int | None:
     smallest, largest = _EXPONENTS
     if smallest * gamma <= _CODES <= largest * gamma:
         return gamma
-    notes.append("its chunk gAMA makes no sense and is left out")
+    notes.append(_("its chunk gAMA makes no sense and is left out"))
     return None
 
 
@@ -158,7 +168,7 @@ def _chromaticities(chunk: bytes | None, notes: list[str]) -> tuple[tuple[float,
         found = colorants(*map(tuple, x_and_y))
         if found:
             return found
-    notes.append("its chunk cHRM makes no sense and is left out")
+    notes.append(_("its chunk cHRM makes no sense and is left out"))
     return None
 
 

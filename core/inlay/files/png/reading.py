@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, quiet, unpacking
 from inlay.files.document import Document, Metadata, flat
@@ -18,7 +19,7 @@ from inlay.files.words import BEHIND, CREDENTIALS, warn_of_others, warn_of_unkep
 from inlay.picture import CHANNELS, Picture, Space
 
 NAME = "PNG"
-_UNKEPT = {"caBX": CREDENTIALS, "cLLI": "how bright it is to be shown", "mDCV": "how bright it is to be shown"}
+_UNKEPT = {"caBX": CREDENTIALS, "cLLI": _("how bright it is to be shown"), "mDCV": _("how bright it is to be shown")}
 # What is read, and what says nothing about the picture as it will be written.
 _UNDERSTOOD = {
     *("IHDR", "PLTE", "IDAT", "IEND", "tRNS", "cICP", "iCCP", "sRGB", "gAMA", "cHRM", "pHYs", "eXIf"),
@@ -57,7 +58,7 @@ def decode(content: bytes, path: Path) -> tuple[Picture, Metadata]:
         pixels = exif.turn(_pixels(chunks, found, header), orientation)
         profile, notes = colours.profile(found, header.model)
     for note in notes:
-        warn(InlayWarning("colours", f"{path}: {note}."))
+        warn(InlayWarning("colours", _("{path}: {note}.", path=path, note=note)))
     _warn_of_the_rest(content, chunks, path)
     return Picture(pixels, space=Space(header.model, pixels.dtype, profile=profile), name=path.stem), metadata
 
@@ -81,7 +82,9 @@ def _pixels(chunks: list[datastream.Chunk], found: dict[bytes, bytes], header: d
 def _metadata(chunks: list[datastream.Chunk], found: dict[bytes, bytes], path: Path) -> tuple[int, Metadata]:
     said = texts.read(chunks)
     if said.lost:
-        warn(InlayWarning("metadata", f"{path}: texts that are damaged, too long or unknown are left out."))
+        warn(
+            InlayWarning("metadata", _("{path}: texts that are damaged, too long or unknown are left out.", path=path))
+        )
     block = found.get(b"eXIf", said.exif)
     return gather(path, block, _resolution(found), said.xmp, said.iptc, said.words)
 

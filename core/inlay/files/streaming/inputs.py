@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from inlay.contract.boxes import Box
+from inlay.contract.language import _, known
 from inlay.errors import InputError, ParameterError
 from inlay.files import windows
 from inlay.files.command_line.options import Request
@@ -72,12 +73,12 @@ def opened(operation: Operation, request: Request, limit: float, files: ExitStac
     entry = operation.input(role)
     assert entry is not None
     if entry not in given:
-        raise ParameterError(f"There is no {role}.", f"Give a file: --{role} FILE.")
+        raise ParameterError(_("There is no {role}.", role=known(role)), _("Give a file: --{role} FILE.", role=role))
     reference = _plain(given.pop(entry)[0], role)
     remembered = remembered_bytes(limit, len(given) + 1)
     source = files.enter_context(windows.open_picture(reference.path, remembered))
     pictures: dict[str, Rows] = {role: _rows(source, lambda picture: picture)}
-    for other, (found, *_) in given.items():
+    for other, (found, *_others) in given.items():
         pictures[other.role] = picture(other, found, source, remembered, files)
     return Inputs(source, role, pictures)
 
@@ -95,7 +96,8 @@ def name_of(path: Path) -> str:
 def _plain(reference: Reference, role: str) -> Reference:
     if reference.layer or reference.position not in (None, (0, 0)):
         raise ParameterError(
-            f"A {role} this large is a file without layers at the canvas's corner.", "Leave out what follows its name."
+            _("A {role} this large is a file without layers at the canvas's corner.", role=known(role)),
+            _("Leave out what follows its name."),
         )
     return reference
 
@@ -106,9 +108,16 @@ def picture(entry: Input, reference: Reference, source: Reader, remembered: int,
         reader = files.enter_context(windows.open_picture(reference.path, remembered))
         if reader.shape[:2] != source.shape[:2]:
             raise InputError(
-                f"The {entry.role} is {reader.width} x {reader.height}, the {sizes.name_of('source')} is "
-                f"{source.width} x {source.height}.",
-                f"Scale it to that size, or say where it lies: --{entry.role} FILE@X,Y.",
+                _(
+                    "The {role} is {width} x {height}, the {other} is {source_width} x {source_height}.",
+                    role=known(entry.role),
+                    width=reader.width,
+                    height=reader.height,
+                    other=sizes.name_of("source"),
+                    source_width=source.width,
+                    source_height=source.height,
+                ),
+                _("Scale it to that size, or say where it lies: --{role} FILE@X,Y.", role=entry.role),
             )
         if entry.kinds[0] == "selection" or entry.content == "coverage":
             return _rows(reader, selection.meaning(reader, entry))

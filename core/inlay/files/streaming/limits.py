@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from inlay.arrays.warning import collected
+from inlay.contract.language import _, known
 from inlay.errors import InlayError, ParameterError, ResourceError
 from inlay.files import windows
 from inlay.files.command_line.options import Request
@@ -14,7 +15,8 @@ from inlay.system import memory
 #: How many times its own bytes a picture takes that is worked on: what is read, what is computed of it, the new
 #: layer, that on the picture, and the file.
 COPIES = 5
-_MORE = "or allow more memory: --memory."
+#: What helps in any case.
+MORE = _("or allow more memory: --memory.")
 
 
 def limit_of(operation: Operation, request: Request) -> float | None:
@@ -40,9 +42,16 @@ def limit_of(operation: Operation, request: Request) -> float | None:
         return None
     if not operation.is_local(request.values) and not is_read_by_windows:
         raise ResourceError(
-            f"{path} is {words} large, and {operation.name} needs the whole picture at once: some "
-            f"{_gigabytes(COPIES * size)} of memory, and {_gigabytes(limit)} may be used.",
-            f"Cut the picture up, make it smaller, {_MORE}",
+            _(
+                "{path} is {words} large, and {operation} needs the whole picture at once: some {size} of memory, "
+                "and {memory_size_limit} may be used.",
+                path=path,
+                words=words,
+                operation=known(operation.name),
+                size=memory.size(COPIES * size),
+                memory_size_limit=memory.size(limit),
+            ),
+            _("Cut the picture up, make it smaller, {more}", more=MORE),
         )
     _check(request)
     return limit
@@ -73,15 +82,11 @@ def _size(path: Path, limit: float) -> tuple[Path, float, str]:
 def _check(request: Request) -> None:
     """Refuse what is only done with whole pictures."""
     if request.also:
-        raise ParameterError("A picture this large gives one result only.", f"Leave out --also, {_MORE}")
+        raise ParameterError(_("A picture this large gives one result only."), _("Leave out --also, {more}", more=MORE))
     if request.at is not None:
-        raise ParameterError("A picture this large has no other position.", f"Leave out --at, {_MORE}")
+        raise ParameterError(_("A picture this large has no other position."), _("Leave out --at, {more}", more=MORE))
     if request.output is None or not windows.writable(request.output):
         raise ParameterError(
-            "A picture this large is written in strips, as TIFF or OME-Zarr.",
-            f"Let the output's name end with .tif or .ome.zarr, {_MORE}",
+            _("A picture this large is written in strips, as TIFF or OME-Zarr."),
+            _("Let the output's name end with .tif or .ome.zarr, {more}", more=MORE),
         )
-
-
-def _gigabytes(size: float) -> str:
-    return f"{size / 1e9:,.1f} GB"

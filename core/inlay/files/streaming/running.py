@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ import numpy as np
 from inlay.arrays.rows import pieces
 from inlay.arrays.warning import distinct
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.errors import InputError, RegionError
 from inlay.files import outputs, windows
 from inlay.files.command_line.options import Request
@@ -20,10 +23,10 @@ from inlay.files.document import Document, Metadata
 from inlay.files.inputs import roles
 from inlay.files.inputs.roles import Scene
 from inlay.files.outputs import Written
-from inlay.files.streaming import inputs, whole
+from inlay.files.streaming import inputs, large
 from inlay.files.streaming.inputs import Inputs
-from inlay.files.streaming.limits import COPIES
-from inlay.files.windows import Writer
+from inlay.files.streaming.limits import COPIES, MORE
+from inlay.files.windows import NewPicture, Writer
 from inlay.operations import job
 from inlay.operations.declaration import Operation
 from inlay.operations.job import Job, JobProgress, Result
@@ -60,12 +63,12 @@ def run(
         If that does not work; nothing is written then.
     """
     if operation.large_function is not None:
-        return whole.run(operation, request, limit, saving, progress)
+        return large.run(operation, request, limit, saving, progress)
     with ExitStack() as files:
-        progress(0, "Reading")
+        progress(0, _("Reading"))
         work = _Work(operation, request, inputs.opened(operation, request, limit, files), limit)
         done = work.done(saving, progress)
-    progress(1, "Writing")
+    progress(1, _("Writing"))
     saving.commit()
     return done
 
@@ -90,7 +93,10 @@ class _Work:
         row = source.width * source.channels * source.dtype.itemsize
         least = COPIES * row * (_FEWEST_ROWS + 2 * self.ring)
         memory.demand(
-            least, limit, f"Every strip of {source.path} with what lies around it", "Choose a smaller radius."
+            least,
+            limit,
+            _("Every strip of {path} with what lies around it", path=source.path),
+            _("Choose a smaller radius, {more}", more=MORE),
         )
         rows = max(_STRIP // row, self.ring)
         rows = int(max(_FEWEST_ROWS, min(rows, limit / (COPIES * row) - 2 * self.ring)))
@@ -99,13 +105,14 @@ class _Work:
     def done(self, saving: Saving, progress: JobProgress) -> tuple[list[Written], list[Result]]:
         """Every strip, written; and what is to be said of them, where a report is that of the first."""
         output, about = _Output(self, saving), Result([])
+        found = self.operation.found_before_strips(partial(self._jobs, progress))
         nothing: RegionError | None = None
         strips = pieces(self.canvas.height, self.rows)
         for number, (top, bottom) in enumerate(strips):
             step = _among(progress, number, len(strips))
             scene = self._scene(max(0, top - self.ring), min(self.canvas.height, bottom + self.ring))
             try:
-                result = self._performed(scene, step)
+                result = self._performed(scene, found, step)
             except RegionError as error:
                 # Nothing is selected there, or all is transparent.
                 nothing = error
@@ -131,11 +138,19 @@ class _Work:
         base, is_composed = images[self.given.role], roles.is_composed(self.operation)
         return _Strip(Scene(images, canvas, base, document, {}, is_composed, covers), top)
 
-    def _performed(self, strip: _Strip, progress: JobProgress) -> Result:
-        found = Job(strip.scene.images, self.request.values, strip.scene.canvas, progress=progress)
+    def _jobs(self, progress: JobProgress) -> Iterator[Job]:
+        """The jobs of all strips without what lies around them."""
+        for top, bottom in pieces(self.canvas.height, self.rows):
+            progress(0, _("Looking"))
+            scene = self._scene(top, bottom).scene
+            yield Job(scene.images, self.request.values, scene.canvas)
+
+    def _performed(self, strip: _Strip, found: Mapping[Hashable, Any], progress: JobProgress) -> Result:
+        scene = strip.scene
+        job = Job(scene.images, self.request.values, scene.canvas, progress=progress, shared=dict(found) or None)
         # Standard output is for our own words: a script may read it.
         with contextlib.redirect_stdout(sys.stderr):
-            return self.operation.perform(found)
+            return self.operation.perform(job)
 
 
 @dataclass(frozen=True)
@@ -161,8 +176,12 @@ class _Output:
         """Write the rows of a result."""
         if len(result.outputs) != 1:
             raise InputError(
-                f"{self._work.operation.name} yields {len(result.outputs)} results, which are not written in strips.",
-                "Choose one result.",
+                _(
+                    "{operation} yields {count} results, which are not written in strips.",
+                    operation=self._work.operation.name,
+                    count=len(result.outputs),
+                ),
+                _("Choose one result."),
             )
         (found,) = result.outputs
         self.kind = outputs.kind_of(found)
@@ -193,9 +212,8 @@ class _Output:
         source, canvas = self._work.given.source, self._work.canvas
         metadata = source.metadata if space.model != "MASK" else Metadata(resolution=source.metadata.resolution)
         assert self._work.request.output is not None
-        writer = windows.create(
-            self._saving, self._work.request.output, canvas.width, canvas.height, space, metadata, source.position
-        )
+        new = NewPicture(self._work.request.output, canvas.width, canvas.height, space, metadata, source.position)
+        writer = windows.create(self._saving, new)
         for top, bottom in pieces(self._empty, self._work.rows):
             writer.write(top, np.zeros((bottom - top, *writer.shape[1:]), space.dtype))
         return writer

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from inlay.arrays.rows import pieces
+from inlay.contract.language import _, known
 from inlay.errors import InputError
 from inlay.files.inputs import levels, masks
 from inlay.files.windows import Reader
@@ -33,7 +34,9 @@ def meaning(reader: Reader, entry: Input) -> Callable[[Picture], Picture]:
         is_opacity |= masks.opacity(picture) is not None
         is_coloured |= not (picture.colour == picture.colour[..., :1]).all()
     if is_coloured and not is_opacity:
-        raise InputError(f"The {entry.role} holds colours: a mask is black, gray and white.", levels.PAINT_MASK)
+        raise InputError(
+            _("The {role} holds colours: a mask is black, grey and white.", role=known(entry.role)), levels.PAINT_MASK
+        )
     if is_opacity and entry.kinds[0] != "selection":
         return lambda picture: picture
     if is_opacity:

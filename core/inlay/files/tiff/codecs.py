@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.errors import FileError
 from inlay.files import damage
 from inlay.files.tiff import tags
@@ -76,13 +77,13 @@ def _name(compression: int) -> str:
     try:
         return tifffile.COMPRESSION(compression).name.replace("_", " ")
     except ValueError:
-        return f"compression no. {compression}"
+        return _("compression no. {compression}", compression=compression)
 
 
 def _unsupported(layout: Layout, name: str) -> FileError:
     return FileError(
-        f"{layout.path} is packed by {name}, which is not supported.",
-        "Save it without compression, or by LZW or Deflate.",
+        _("{path} is packed by {name}, which is not supported.", path=layout.path, name=name),
+        _("Save it without compression, or by LZW or Deflate."),
     )
 
 
@@ -164,14 +165,16 @@ def _without_prediction(layout: Layout, rows: np.ndarray) -> np.ndarray:
         return imagecodecs.delta_decode(bits, axis=-2).view(layout.dtype)
     if prediction == _FLOATING and layout.dtype.kind == "f":
         return imagecodecs.floatpred_decode(rows, axis=-2)
-    raise _unsupported(layout, f"prediction no. {prediction} of {layout.bits}-bit samples")
+    raise _unsupported(
+        layout, _("prediction no. {prediction} of {bits}-bit samples", prediction=prediction, bits=layout.bits)
+    )
 
 
 def _subsampled(layout: Layout, data: bytes | bytearray) -> np.ndarray:
     """Luminance, and the chrominance of every few pixels repeated."""
     across, down = layout.subsampling
     if layout.planar or layout.samples != 3 or layout.bits != 8 or _prediction(layout) != 1:
-        raise _unsupported(layout, "a rare kind of subsampling")
+        raise _unsupported(layout, _("a rare kind of subsampling"))
     wide, unit = -(-layout.columns // across), across * down + 2
     high = len(data) // layout.row_bytes
     units = np.frombuffer(data, np.uint8, high * wide * unit).reshape(high, wide, unit)
@@ -184,7 +187,7 @@ def _subsampled(layout: Layout, data: bytes | bytearray) -> np.ndarray:
 def _picture(layout: Layout, codec: Callable[..., np.ndarray], data: bytes, shape: tuple[int, ...]) -> np.ndarray:
     """A picture of its own kind; its header must name the size that the segment has, or that is left of the picture."""
     if layout.compression == _LERC and layout.directory.integers(tags.LERC_PARAMETERS, 2)[1:] not in ((), (0,)):
-        raise _unsupported(layout, "LERC with a second compression")
+        raise _unsupported(layout, _("LERC with a second compression"))
     if layout.compression in JPEG and _END_OF_JPEG not in data:
         raise damage.damaged(layout.path)
     options = _options(layout, data)

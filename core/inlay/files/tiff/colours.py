@@ -12,6 +12,7 @@ from inlay.arrays.saturation import saturated
 from inlay.arrays.warning import warn
 from inlay.colour import convert_samples, white
 from inlay.colour.compositing import straight
+from inlay.contract.language import _
 from inlay.errors import FileError, InlayWarning
 from inlay.files import unpacking
 from inlay.files.metadata import embedded
@@ -27,7 +28,7 @@ _LONGEST_NAME = 1000
 _CMYK_INKS = 1
 _FULL_RANGE = np.array([0, 255, 128, 255, 128, 255])
 _SPANS = np.array([255, 127, 127], np.float32)
-_TO_RGB = "Convert it to RGB in an editor."
+_TO_RGB = _("Convert it to RGB in an editor.")
 
 
 def check(layout: Layout) -> None:
@@ -40,12 +41,14 @@ def check(layout: Layout) -> None:
     """
     path, photometric = layout.path, layout.photometric
     if photometric not in _MODELS:
-        raise FileError(f"{path} holds {_name(photometric)} colours, which Inlay does not read.", _TO_RGB)
+        raise FileError(
+            _("{path} holds {name} colours, which Inlay does not read.", path=path, name=_name(photometric)), _TO_RGB
+        )
     inks = layout.directory.number(tags.INKS, _CMYK_INKS)
     if photometric == SEPARATED and (inks != _CMYK_INKS or layout.samples < 4):
-        raise FileError(f"{path} holds other inks than CMYK, which Inlay does not read.", _TO_RGB)
+        raise FileError(_("{path} holds other inks than CMYK, which Inlay does not read.", path=path), _TO_RGB)
     if layout.samples < _stored(photometric):
-        raise FileError(f"{path} lacks a colour channel.", AGAIN)
+        raise FileError(_("{path} lacks a colour channel.", path=path), AGAIN)
 
 
 def _name(photometric: int) -> str:
@@ -54,7 +57,7 @@ def _name(photometric: int) -> str:
     try:
         return tifffile.PHOTOMETRIC(photometric).name.replace("_", " ")
     except ValueError:
-        return f"unknown (no. {photometric})"
+        return _("unknown (no. {photometric})", photometric=photometric)
 
 
 def _stored(photometric: int) -> int:
@@ -125,13 +128,13 @@ def meaning(layout: Layout, is_used: Callable[[int], bool]) -> Meaning:
 def _warn_of_levels(layout: Layout) -> None:
     path = layout.path
     if layout.bits == 64:
-        warn(InlayWarning("precision", f"{path}: 64-bit samples are read as 32-bit ones."))
+        warn(InlayWarning("precision", _("{path}: 64-bit samples are read as 32-bit ones.", path=path)))
     elif layout.bits == 32 and layout.dtype.kind == "u":
-        warn(InlayWarning("precision", f"{path}: 32-bit samples are read as 32-bit floating point."))
+        warn(InlayWarning("precision", _("{path}: 32-bit samples are read as 32-bit floating point.", path=path)))
     software = layout.directory.raw(tags.SOFTWARE, _LONGEST_NAME)
     if layout.photometric == MINISWHITE and layout.bits == 1 and software.startswith(b"tifffile"):
-        words = "True is black in it, as tifffile stores booleans; invert it if white is meant."
-        warn(InlayWarning("levels", f"{path}: {words}"))
+        words = _("True is black in it, as tifffile stores booleans; invert it if white is meant.")
+        warn(InlayWarning("levels", _("{path}: {words}", path=path, words=words)))
 
 
 def _scaled(samples: np.ndarray, layout: Layout) -> np.ndarray:
@@ -154,10 +157,14 @@ def _opacity(layout: Layout, is_used: Callable[[int], bool]) -> tuple[int | None
     kinds = (*layout.directory.integers(tags.EXTRA_SAMPLES, number), *[_UNSPECIFIED] * number)[:number]
     place = next((index for index, kind in enumerate(kinds) if kind in (_PREMULTIPLIED, _STRAIGHT)), None)
     if place is None and number == 1 and layout.photometric != SEPARATED and is_used(stored):
-        warn(InlayWarning("channels", f"{layout.path} does not say what its extra channel is; it is read as opacity."))
+        warn(
+            InlayWarning(
+                "channels", _("{path} does not say what its extra channel is; it is read as opacity.", path=layout.path)
+            )
+        )
         return stored, False
     if number > (place is not None):
-        warn(InlayWarning("channels", f"{layout.path}: its extra channels are left out."))
+        warn(InlayWarning("channels", _("{path}: its extra channels are left out.", path=layout.path)))
     return (None, False) if place is None else (stored + place, kinds[place] == _PREMULTIPLIED)
 
 
@@ -183,7 +190,14 @@ def _palette(directory: Directory, indices: np.ndarray) -> np.ndarray:
 def _from_luminance(layout: Layout, samples: np.ndarray) -> np.ndarray:
     """RGB of luminance and chrominance, as libtiff computes it (TIFF 6.0, section 21)."""
     if layout.bits != 8:
-        raise FileError(f"{layout.path} holds YCBCR colours of {layout.bits} bits, which Inlay does not read.", _TO_RGB)
+        raise FileError(
+            _(
+                "{path} holds YCBCR colours of {bits} bits, which Inlay does not read.",
+                path=layout.path,
+                bits=layout.bits,
+            ),
+            _TO_RGB,
+        )
     weights = layout.directory.numbers(tags.LUMINANCE_WEIGHTS, 3)
     reference = layout.directory.numbers(tags.BLACK_AND_WHITE, 6)
     red, green, blue = weights if weights.size == 3 and weights.all() else (0.299, 0.587, 0.114)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import FileError, InlayWarning
 from inlay.files import damage, unpacking
 from inlay.files.tiff import tags
@@ -146,15 +147,20 @@ def _sample(directory: Directory, path: Path) -> tuple[int, np.dtype]:
     bits, kinds = bits[:samples], directory.integers(tags.SAMPLE_KINDS, samples) or (1,)
     if len(set(bits)) > 1 or len(set(kinds)) > 1:
         raise FileError(
-            f"{path} holds channels of different types, which Inlay does not read.",
-            "Save it with 8 or 16 bits in every channel.",
+            _("{path} holds channels of different types, which Inlay does not read.", path=path),
+            _("Save it with 8 or 16 bits in every channel."),
         )
     kind = _SAMPLE_KINDS.get(kinds[0], "unknown ")
     name = _DTYPES.get(kind, {}).get(bits[0])
     if name is None:
         raise FileError(
-            f"{path} holds samples of the type {kind}{bits[0]}, which Inlay does not read.",
-            "Save it with 8 or 16 bits or in floating point.",
+            _(
+                "{path} holds samples of the type {kind}{bits}, which Inlay does not read.",
+                path=path,
+                kind=kind,
+                bits=bits[0],
+            ),
+            _("Save it with 8 or 16 bits or in floating point."),
         )
     return bits[0], np.dtype(name)
 
@@ -162,25 +168,32 @@ def _sample(directory: Directory, path: Path) -> tuple[int, np.dtype]:
 def _photometric(directory: Directory, samples: int, compression: int, path: Path) -> int:
     found = directory.number(tags.PHOTOMETRIC, -1)
     if found in _RAW:
-        raise FileError(f"{path} is a raw photograph: develop it first.", "Save what the developer shows as TIFF.")
+        raise FileError(
+            _("{path} is a raw photograph: develop it first.", path=path), _("Save what the developer shows as TIFF.")
+        )
     if found >= 0:
         return found
     # As libtiff takes them.
-    guess, words = MINISBLACK, "gray, 0 black"
+    words: str
+    guess, words = MINISBLACK, _("grey, 0 black")
     if directory.find(tags.PALETTE) is not None and samples == 1:
-        guess, words = PALETTE, "a palette's colours"
+        guess, words = PALETTE, _("a palette's colours")
     elif samples >= 3:
         guess, words = RGB, "RGB"
     elif compression in FAX:
-        guess, words = MINISWHITE, "gray, 0 white"
-    warn(InlayWarning("colours", f"{path} does not say what its samples mean; they are read as {words}."))
+        guess, words = MINISWHITE, _("grey, 0 white")
+    warn(
+        InlayWarning(
+            "colours", _("{path} does not say what its samples mean; they are read as {words}.", path=path, words=words)
+        )
+    )
     return guess
 
 
 def _check(layout: Layout, in_parts: bool) -> None:
     directory, path = layout.directory, layout.path
     if directory.number(tags.DEPTH, 1) > 1:
-        raise FileError(f"{path} holds a volume, not a picture.", "Save one slice of it.")
+        raise FileError(_("{path} holds a volume, not a picture.", path=path), _("Save one slice of it."))
     # Unpacking JPEG 2000 takes four bytes for every sample besides.
     sample_bytes = layout.dtype.itemsize + (4 if layout.compression in JPEG_2000 else 0)
     pixel_bytes = max(1, layout.samples) * sample_bytes

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 from inlay.files import unpacking
 from inlay.files.document import Metadata
@@ -36,14 +37,14 @@ _NAMES = {
     ORIENTATION: "orientation",
     X_RESOLUTION: "resolution",
     Y_RESOLUTION: "resolution",
-    RESOLUTION_UNIT: "unit of resolution",
+    RESOLUTION_UNIT: _("unit of resolution"),
 }
 _UNKEPT = {
-    37724: "the layers of Photoshop",
+    37724: _("the layers of Photoshop"),
     52545: CREDENTIALS,
-    34735: "the place on the map",
-    33550: "the place on the map",
-    42113: "the value that means “no data”",
+    34735: _("the place on the map"),
+    33550: _("the place on the map"),
+    42113: _("the value that means “no data”"),
 }
 _SRGB_PRIMARIES = (0.64, 0.33, 0.3, 0.6, 0.15, 0.06)
 
@@ -74,19 +75,19 @@ def read(first: Directory, page: Directory, path: Path) -> Metadata:
     lost |= dict.fromkeys(
         words
         for words, missing in (
-            ("Exif data that are too long", too_long),
-            ("XMP data that are too long", first.find(XMP) and not blocks[XMP]),
-            ("IPTC data that are too long", first.find(IPTC) and not blocks[IPTC]),
-            ("its own primary colours", _has_own_colours(page)),
+            (_("Exif data that are too long"), too_long),
+            (_("XMP data that are too long"), first.find(XMP) and not blocks[XMP]),
+            (_("IPTC data that are too long"), first.find(IPTC) and not blocks[IPTC]),
+            (_("its own primary colours"), _has_own_colours(page)),
         )
         if missing
     )
     warn_of_unkept(path, lost)
     resolution = turned(_resolution(first, page, path), orientation(first, page))
     metadata = Metadata(exif_block, resolution, xmp.upright(blocks[XMP].rstrip(b"\0")), blocks[IPTC])
-    odd = dict.fromkeys(_NAMES.get(tag, f"tag {tag}") for tag in sorted(first.odd | page.odd))
+    odd = dict.fromkeys(_NAMES.get(tag, _("tag {tag}", tag=tag)) for tag in sorted(first.odd | page.odd))
     if odd:
-        warn(InlayWarning("metadata", f"{path}: its {listed(odd)} is no number and ignored."))
+        warn(InlayWarning("metadata", _("{path}: its {odd} is no number and ignored.", path=path, odd=listed(odd))))
     return metadata
 
 
@@ -154,7 +155,13 @@ def _resolution(first: Directory, page: Directory, path: Path) -> tuple[float, f
     if not (math.isnan(across) or across == 0):
         warn(
             InlayWarning(
-                "metadata", f"{path}: a resolution of {across:g} x {down:g} dots an inch is impossible and left out."
+                "metadata",
+                _(
+                    "{path}: a resolution of {across} x {down} dots an inch is impossible and left out.",
+                    path=path,
+                    across=f"{across:g}",
+                    down=f"{down:g}",
+                ),
             )
         )
     return None

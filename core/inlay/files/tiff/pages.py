@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 from inlay.files.tiff import directories, tags
 from inlay.files.tiff.directories import Directory
@@ -27,8 +28,8 @@ def choose(first: Directory, path: Path) -> Directory:
             full += 1
             chosen = chosen or picture
     if full > 1:
-        number = f"more than {MOST_PAGES:,}" if seen == MOST_PAGES else f"{full:,}"
-        warn(InlayWarning("pages", f"{path} has {number} pages; the first one is used."))
+        number = _("more than {count}", count=f"{MOST_PAGES:,}") if seen == MOST_PAGES else f"{full:,}"
+        warn(InlayWarning("pages", _("{path} has {number} pages; the first one is used.", path=path, number=number)))
     return chosen or max((each for page in _chain(first) for each in _family(page)), key=_area)
 
 

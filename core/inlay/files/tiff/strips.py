@@ -9,6 +9,7 @@ import numpy as np
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import pieces
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 from inlay.files import damage
 from inlay.files.tiff import tags
@@ -54,7 +55,9 @@ class Segments:
     def warn_of_missing(self) -> None:
         """Say that the file leaves out segments, if it does."""
         if not self.lengths.all():
-            warn(InlayWarning("missing", f"{self.layout.path} leaves out parts of the picture; they are 0."))
+            warn(
+                InlayWarning("missing", _("{path} leaves out parts of the picture; they are 0.", path=self.layout.path))
+            )
 
 
 def samples(segments: Segments) -> np.ndarray:

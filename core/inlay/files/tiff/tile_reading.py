@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.errors import FileError
 from inlay.files import damage
 from inlay.files.content import OnDisk
@@ -69,8 +70,8 @@ def _opened(content: OnDisk, path: Path) -> tuple[Header, Segments, Meaning]:
 def _check(arrangement: layout.Layout, orientation: int) -> None:
     if orientation > 4 and not arrangement.tiled:
         raise FileError(
-            f"{arrangement.path} lies on its side and in strips, so that it cannot be read in parts.",
-            "Turn it upright in the program that made it, or save it in tiles.",
+            _("{path} lies on its side and in strips, so that it cannot be read in parts.", path=arrangement.path),
+            _("Turn it upright in the program that made it, or save it in tiles."),
         )
 
 

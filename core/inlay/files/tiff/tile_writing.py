@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import struct
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import pieces
-from inlay.files.document import Metadata
 from inlay.files.metadata import writable_resolution
 from inlay.files.metadata.exif import Entry
 from inlay.files.tiff import long_directories, tags
 from inlay.files.tiff.layout import MINISBLACK, RGB, SEPARATED
 from inlay.files.tiff.writing import LARGEST_RESOLUTION, SMALLEST_RESOLUTION, described
-from inlay.files.windows.writing import Writer, level_sizes
+from inlay.files.windows.writing import NewPicture, Writer, level_sizes
 from inlay.picture import CHANNELS, Space
-from inlay.system.partial_file import Part
+from inlay.system.partial_file import PartialFile
 from inlay.system.refusals import writing
 from inlay.system.saving import Saving
 
@@ -41,7 +39,7 @@ class TileLevel:
 
     rows = SIDE
 
-    def __init__(self, part: Part, width: int, height: int, space: Space) -> None:
+    def __init__(self, part: PartialFile, width: int, height: int, space: Space) -> None:
         self.width, self.height = width, height
         self._part = part
         self._space = space
@@ -87,26 +85,18 @@ class TileLevel:
         return found
 
 
-def begin(
-    saving: Saving,
-    path: Path,
-    width: int,
-    height: int,
-    space: Space,
-    metadata: Metadata,
-    position: tuple[float, float] | None,
-) -> Writer:
+def begin(saving: Saving, picture: NewPicture) -> Writer:
     """Begin a BigTIFF file, as `inlay.files.windows.create` does."""
-    said = {**described(metadata), **_placed(metadata, position)}
-    part = saving.begin(path)
-    with writing(path):
+    said = {**described(picture.metadata), **_placed(picture)}
+    part = saving.begin(picture.path)
+    with writing(picture.path):
         part.append(long_directories.HEADER)
-    levels = [TileLevel(part, *size, space) for size in level_sizes(width, height, SIDE)]
+    levels = [TileLevel(part, *size, picture.space) for size in level_sizes(picture.width, picture.height, SIDE)]
 
     def finish() -> None:
         """Write the directories: that of the picture, and below it those of the smaller levels."""
         first, *smaller = (level.entries() for level in levels)
-        with writing(path):
+        with writing(picture.path):
             places = [
                 part.append(long_directories.encoded({**each, tags.KIND: _numbers(_LONG, _REDUCED)}, part.length))
                 for each in smaller
@@ -117,7 +107,7 @@ def begin(
             part.rewrite(long_directories.FIRST, struct.pack("<Q", place))
             part.settle()
 
-    return Writer(levels, space, finish)
+    return Writer(levels, picture.space, finish)
 
 
 def _packed(tile: np.ndarray) -> bytes:
@@ -134,10 +124,10 @@ def _packed(tile: np.ndarray) -> bytes:
     return bytes(imagecodecs.deflate_encode(predicted.tobytes(), _LEVEL))
 
 
-def _placed(metadata: Metadata, position: tuple[float, float] | None) -> dict[int, Entry]:
+def _placed(picture: NewPicture) -> dict[int, Entry]:
     """Resolution, and position in units of it."""
-    resolution = writable_resolution(metadata, SMALLEST_RESOLUTION, LARGEST_RESOLUTION)
-    found = {}
+    resolution = writable_resolution(picture.metadata, SMALLEST_RESOLUTION, LARGEST_RESOLUTION)
+    position, found = picture.position, {}
     if resolution or position:
         found[tags.RESOLUTION_UNIT] = _numbers(_SHORT, _INCH if resolution else _NO_UNIT)
         for tag, value in zip((tags.X_RESOLUTION, tags.Y_RESOLUTION), resolution or (1.0, 1.0), strict=True):

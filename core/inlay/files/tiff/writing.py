@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 from inlay.files.document import Metadata
 from inlay.files.metadata import exif, writable_resolution
@@ -50,7 +51,7 @@ def encode(picture: Picture, metadata: Metadata) -> bytes:
     )
     content, entries = output.getvalue(), described(metadata)
     if entries and exif.byte_order(content) is None:
-        warn(InlayWarning("metadata", "A TIFF file beyond 4 GB takes no Exif, XMP, IPTC and texts; left out."))
+        warn(InlayWarning("metadata", _("A TIFF file beyond 4 GB takes no Exif, XMP, IPTC and texts; left out.")))
     return exif.append(content, entries)
 
 
@@ -69,5 +70,5 @@ def described(metadata: Metadata) -> dict[int, exif.Entry]:
         else:
             entries[tag] = exif.Entry(_TEXT, len(value), value)
     if lost:
-        warn(InlayWarning("metadata", f"TIFF has no place for the text of {', '.join(lost)}; left out."))
+        warn(InlayWarning("metadata", _("TIFF has no place for the text of {lost}; left out.", lost=", ".join(lost))))
     return entries

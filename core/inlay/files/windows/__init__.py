@@ -2,6 +2,6 @@
 
 from inlay.files.windows.opening import create, open_picture, readable, writable
 from inlay.files.windows.reading import Reader
-from inlay.files.windows.writing import Writer
+from inlay.files.windows.writing import NewPicture, Writer
 
-__all__ = ["Reader", "Writer", "create", "open_picture", "readable", "writable"]
+__all__ = ["NewPicture", "Reader", "Writer", "create", "open_picture", "readable", "writable"]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from inlay.contract.language import _
 from inlay.errors import FileError, ParameterError
-from inlay.files.document import Metadata
 from inlay.files.formats import OME_ZARR, TIFF, TIFF_STARTS
 from inlay.files.windows.reading import REMEMBERED, Reader
 from inlay.files.windows.source import Source
-from inlay.files.windows.writing import Writer
-from inlay.picture import Space
+from inlay.files.windows.writing import NewPicture, Writer
 from inlay.system import streams
 from inlay.system.refusals import reading
 from inlay.system.saving import Saving, is_chunks
@@ -61,7 +60,7 @@ def _source(path: Path) -> Source:
         from inlay.files.tiff.tile_reading import Tiles
 
         return Tiles(path)
-    raise FileError(f"{path} cannot be read in parts.", "Save it as TIFF in tiles, or as OME-Zarr.")
+    raise FileError(_("{path} cannot be read in parts.", path=path), _("Save it as TIFF in tiles, or as OME-Zarr."))
 
 
 def _start(path: Path) -> bytes:
@@ -69,29 +68,13 @@ def _start(path: Path) -> bytes:
         return file.read(4)
 
 
-def create(
-    saving: Saving,
-    path: Path,
-    width: int,
-    height: int,
-    space: Space,
-    metadata: Metadata | None = None,
-    position: tuple[float, float] | None = None,
-) -> Writer:
+def create(saving: Saving, picture: NewPicture) -> Writer:
     """Begin a picture that is written by strips of rows: a BigTIFF file, or an OME-Zarr folder.
 
     Parameters
     ----------
     saving : Saving
         Gives the file its name, all at once, when it is committed; else nothing is left of it.
-    path : Path
-        Its suffix says the format.
-    width, height : int
-    space : Space
-        What the samples that are written mean.
-    metadata : Metadata, optional
-    position : tuple of float, optional
-        Where the picture's corner lies in something larger: x and y in pixels.
 
     Raises
     ------
@@ -100,12 +83,15 @@ def create(
     ParameterError
         If no format of that suffix is written in strips.
     """
-    if path.suffix.lower() in TIFF.suffixes:
+    suffix = picture.path.suffix.lower()
+    if suffix in TIFF.suffixes:
         from inlay.files.tiff.tile_writing import begin
 
-        return begin(saving, path, width, height, space, metadata or Metadata(), position)
-    if path.suffix.lower() in OME_ZARR.suffixes:
+        return begin(saving, picture)
+    if suffix in OME_ZARR.suffixes:
         from inlay.files.ome_zarr.writing import begin
 
-        return begin(saving, path, width, height, space, metadata or Metadata(), position)
-    raise ParameterError(f"{path} cannot be written in parts.", "Let it end with .tif or .ome.zarr.")
+        return begin(saving, picture)
+    raise ParameterError(
+        _("{path} cannot be written in parts.", path=picture.path), _("Let it end with .tif or .ome.zarr.")
+    )

@@ -11,6 +11,7 @@ import numpy as np
 
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import pieces
+from inlay.contract.language import _
 from inlay.errors import FileError, ParameterError
 from inlay.files.document import Metadata
 from inlay.files.metadata import exif
@@ -55,8 +56,8 @@ class Reader:
         memory.demand(
             header.row_of_chunks,
             None,
-            f"{self.path} is packed in large pieces, and reading a row of them",
-            "Save it in smaller tiles, or close programs.",
+            _("{path} is packed in large pieces, and reading a row of them", path=self.path),
+            _("Save it in smaller tiles, or close programs."),
         )
         self._source = source
         self._chunks = _Chunks(source, max(remembered, header.row_of_chunks))
@@ -102,9 +103,18 @@ class Reader:
         """
         if not (0 <= top <= bottom <= self.height and 0 <= left <= right <= self.width):
             raise ParameterError(
-                f"Rows {top} to {bottom} and columns {left} to {right} are not all in {self.path}, "
-                f"{self.width:,} x {self.height:,} pixels.",
-                "Choose a window inside the picture.",
+                _(
+                    "Rows {top} to {bottom} and columns {left} to {right} are not all in {path}, {width} x {height} "
+                    "pixels.",
+                    top=top,
+                    bottom=bottom,
+                    left=left,
+                    right=right,
+                    path=self.path,
+                    width=f"{self.width:,}",
+                    height=f"{self.height:,}",
+                ),
+                _("Choose a window inside the picture."),
             )
         orientation = self._source.header.orientation
         if orientation in (3, 4, 7, 8):
@@ -157,8 +167,12 @@ def _check(header: Header) -> None:
     chunk = header.rows * header.columns * CHANNELS[header.space.model] * header.space.dtype.itemsize
     if chunk > LARGEST_CHUNK:
         raise FileError(
-            f"{header.path} is packed in pieces of {chunk / 1e6:,.0f} MB, too large to be read in parts.",
-            "Save it in tiles, or in strips of few rows.",
+            _(
+                "{path} is packed in pieces of {chunk} MB, too large to be read in parts.",
+                path=header.path,
+                chunk=f"{chunk / 1e6:,.0f}",
+            ),
+            _("Save it in tiles, or in strips of few rows."),
         )
 
 

@@ -3,13 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.errors import ParameterError
+from inlay.files.document import Metadata
 from inlay.picture import CHANNELS, Picture, Space
+
+
+@dataclass(frozen=True)
+class NewPicture:
+    """All of a picture that is to be written but its pixels.
+
+    Attributes
+    ----------
+    path : Path
+        The file or folder; its suffix says the format.
+    width, height : int
+    space : Space
+        What the samples that are written mean.
+    position : tuple of float or None
+        Where its corner lies in something larger: x and y in pixels.
+    """
+
+    path: Path
+    width: int
+    height: int
+    space: Space
+    metadata: Metadata = field(default=Metadata(), repr=False)
+    position: tuple[float, float] | None = None
 
 
 class Level(Protocol):
@@ -75,13 +102,25 @@ class Writer:
         height, *others = self.shape
         if top != self._written or top + len(rows) > height:
             raise ParameterError(
-                f"Rows {top} to {top + len(rows)} do not follow {self._written} of {height}.", "Write rows in order."
+                _(
+                    "Rows {top} to {bottom} do not follow {written} of {height}.",
+                    top=top,
+                    bottom=top + len(rows),
+                    written=self._written,
+                    height=height,
+                ),
+                _("Write rows in order."),
             )
         if rows.shape[1:] != tuple(others) or rows.dtype != self.space.dtype:
             raise ParameterError(
-                f"Rows of the shape {rows.shape[1:]} and the type {rows.dtype} are not of {tuple(others)} and "
-                f"{self.space.dtype}.",
-                "Convert them first.",
+                _(
+                    "Rows of the shape {shape} and the type {dtype} are not of {expected} and {expected_dtype}.",
+                    shape=rows.shape[1:],
+                    dtype=rows.dtype,
+                    expected=tuple(others),
+                    expected_dtype=self.space.dtype,
+                ),
+                _("Convert them first."),
             )
         self._written += len(rows)
         self._band.add(rows)
@@ -97,7 +136,10 @@ class Writer:
             If rows are missing.
         """
         if self._written < self.shape[0]:
-            raise ParameterError(f"Only {self._written} of {self.shape[0]} rows were written.", "Write all of them.")
+            raise ParameterError(
+                _("Only {written} of {height} rows were written.", written=self._written, height=self.shape[0]),
+                _("Write all of them."),
+            )
         self._finish()
 
     def __enter__(self) -> Writer:

@@ -28,6 +28,6 @@ def predict(paste: Paste) -> np.ndarray:
 MODEL = ColourModel(
     id="monge-kantorovich",
     name="With the reference's mean and spread",
-    summary="All channels together: also the hues go along with those of the reference, and what was gray gets a cast.",
+    summary="All channels together: also the hues go along with those of the reference, and what was grey gets a cast.",
     predict=predict,
 )

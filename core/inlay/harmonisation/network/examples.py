@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.harmonisation.network.relit import composite
 from inlay.harmonisation.network.relit.parts import blob
@@ -68,11 +69,11 @@ def relit(
         progress(number)
         lenders = [*lenders, photograph][-_LENDERS:]
         random = np.random.default_rng([seed, number])
-        for _ in range(each):
+        for _example_number in range(each):
             other = lenders[random.integers(len(lenders))]
             case = composite(photograph, random, (FINER * size, FINER * size), other=other)
             made.append(_example(case.truth, case.source, case.coverage > 0))
-    return _shuffled(made, seed, "photographs")
+    return _shuffled(made, seed, _("photographs"))
 
 
 def at_other_hours(
@@ -96,10 +97,10 @@ def at_other_hours(
     for number, pictures in enumerate(cameras):
         progress(number)
         random = np.random.default_rng([seed, number])
-        for _ in range(each):
+        for _example_number in range(each):
             truth, source = _crops(pictures, random, FINER * size)
             made.append(_example(truth, source, blob(random, truth.shape[:2])))
-    return _shuffled(made, seed, "cameras with two pictures")
+    return _shuffled(made, seed, _("cameras with two pictures"))
 
 
 def _crops(pictures: Sequence[np.ndarray], random: np.random.Generator, size: int) -> list[np.ndarray]:
@@ -130,6 +131,6 @@ def _example(truth: np.ndarray, source: np.ndarray, inside: np.ndarray) -> tuple
 
 def _shuffled(made: Sequence[tuple[np.ndarray, ...]], seed: int, missing: str) -> Examples:
     if not made:
-        raise InputError(f"There are no {missing} to learn from.", "Choose another folder.")
+        raise InputError(_("There are no {missing} to learn from.", missing=missing), _("Choose another folder."))
     order = np.random.default_rng(seed).permutation(len(made))
     return Examples(*(np.stack([made[index][part] for index in order]) for part in range(3)))

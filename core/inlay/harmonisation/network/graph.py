@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.errors import ModelError
 from inlay.harmonisation.network.layers import EPSILON, SIZE, SLOPE, Layer
 
@@ -140,7 +141,7 @@ def _package() -> Any:
         import onnx.numpy_helper
     except ImportError as error:
         raise ModelError(
-            "Weights are brought into the form of ONNX by the package onnx, which is not installed.",
-            "Run `python3 install.py --with networks` in a clone of the repository.",
+            _("Weights are brought into the form of ONNX by the package onnx, which is not installed."),
+            _("Run `python3 install.py --with networks` in a clone of the repository."),
         ) from error
     return onnx

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.errors import ModelError
 from inlay.harmonisation.network import graph
 from inlay.harmonisation.network.layers import Layer, Normalisation
@@ -26,7 +27,7 @@ _DECODER = (("0", "1"), ("3", "4"), ("6", "7"), ("9", "10"), ("12", None))
 _KERNEL = 4, 4
 #: The names that a normalisation's arrays have there.
 _LEARNT = ("gamma", "beta", "avg_mean", "avg_var")
-_GET = (
+_GET = _(
     "Get blending_gan.npz or unsupervised_blending_gan.npz of the GP-GAN project anew, or train a network: "
     "`inlay train blending-network`."
 )
@@ -65,7 +66,7 @@ def read(path: Path) -> dict[str, np.ndarray]:
             names = [name for name in getattr(archive, "files", ()) if not name.endswith("/N")]
             return {name: archive[name] for name in names}
         except (ValueError, EOFError, KeyError, zipfile.BadZipFile, zipfile.LargeZipFile) as error:
-            raise ModelError(f"{path} is no archive of weights, or damaged.", _GET) from error
+            raise ModelError(_("{path} is no archive of weights, or damaged.", path=path), _GET) from error
 
 
 def encoder(arrays: Mapping[str, np.ndarray]) -> list[Layer]:
@@ -123,9 +124,18 @@ def _length(arrays: Mapping[str, np.ndarray], name: str) -> int:
 
 def _taken(arrays: Mapping[str, np.ndarray], name: str, shape: tuple[int, ...]) -> np.ndarray:
     if name not in arrays:
-        raise ModelError(f"It has no array {name}: it is no blending network of GP-GAN.", _GET)
+        raise ModelError(_("It has no array {name}: it is no blending network of GP-GAN.", name=name), _GET)
     found = arrays[name]
     if found.shape != shape or found.dtype.kind != "f" or not np.isfinite(found).all():
         sizes, wanted = (" x ".join(map(str, each)) for each in (found.shape, shape))
-        raise ModelError(f"Its array {name} is {sizes} {found.dtype}, and not {wanted} finite numbers.", _GET)
+        raise ModelError(
+            _(
+                "Its array {name} is {sizes} {dtype}, and not {wanted} finite numbers.",
+                name=name,
+                sizes=sizes,
+                dtype=found.dtype,
+                wanted=wanted,
+            ),
+            _GET,
+        )
     return found

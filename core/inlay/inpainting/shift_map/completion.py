@@ -10,6 +10,7 @@ from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.packages import has_numba
 from inlay.arrays.progress import Progress, part, silent
 from inlay.contract.boxes import Box
+from inlay.contract.language import _
 from inlay.errors import InlayError
 from inlay.inpainting.continuation import continued
 from inlay.inpainting.healing import groups
@@ -102,7 +103,7 @@ def completed(
     https://doi.org/10.1109/34.969114
     """
     if not has_numba():
-        raise InlayError("Continuing the picture needs numba.", "Install numba, or fill from one place.")
+        raise InlayError(_("Continuing the picture needs numba."), _("Install numba, or fill from one place."))
     progress = progress or silent
     progress(0.0)
     usable = usable & ~hole

@@ -49,7 +49,7 @@ def healed(
 
     References
     ----------
-    P. Perez, M. Gangnet, A. Blake: Poisson image editing, ACM Transactions on Graphics 22(3), 2003,
+    P. Pérez, M. Gangnet, A. Blake: Poisson image editing, ACM Transactions on Graphics 22(3), 2003,
     https://doi.org/10.1145/882262.882269, eq. 7
     """
     completion = completed(

@@ -15,6 +15,7 @@ from scipy import sparse
 from scipy.sparse.linalg import splu
 
 from inlay.arrays.pool import Pool
+from inlay.contract.language import _
 from inlay.matting.colours import pyramid
 from inlay.matting.colours.pyramid import REGULARIZATION, Level, Limits
 from inlay.matting.colours.soft_edge import SoftEdge
@@ -62,7 +63,7 @@ def solve(edge: SoftEdge, start: np.ndarray, limits: Limits, pool: Pool) -> np.n
         If there is too little memory.
     """
     size = min(edge.lattice.size, SMALLEST)
-    memory.demand(BYTES * size, None, "Solving for the exact colours", "Choose the multi-level method.")
+    memory.demand(BYTES * size, None, _("Solving for the exact colours"), _("Choose the multi-level method."))
     multigrid = Multigrid(edge, pool)
     tolerance = TOLERANCE * float(limits[1] - limits[0])
     pairs = np.empty_like(start)
@@ -131,12 +132,12 @@ class Multigrid:
             return self._directly(sides)
         level, coarse = self.levels[n], self.levels[n + 1]
         pairs = np.zeros_like(sides)
-        for _ in range(SWEEPS):
+        for _sweep in range(SWEEPS):
             level.relax(sides, pairs, EVERYTHING, 0, self._pool)
         left = level.residual(sides, pairs, self._pool)
         correction = self._two_steps(n + 1, coarse.gathered(level, left, 1, self._pool))
         level.enter(coarse, correction, pairs, True, self._pool)
-        for _ in range(SWEEPS):
+        for _sweep in range(SWEEPS):
             level.relax(sides, pairs, EVERYTHING, 1, self._pool)
         return pairs
 

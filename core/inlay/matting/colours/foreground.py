@@ -11,6 +11,7 @@ from inlay.arrays.effort import Effort
 from inlay.arrays.pool import Pool
 from inlay.arrays.progress import Progress
 from inlay.arrays.sample_types import SAMPLE_TYPES
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.matting.colours import soft_edge
 from inlay.matting.colours.pyramid import REGULARIZATION, Limits
@@ -173,20 +174,24 @@ def _checked(image: np.ndarray, alpha: np.ndarray, present: np.ndarray | None) -
     image, alpha = np.asanyarray(image), np.asanyarray(alpha)
     if image.dtype.name not in SAMPLE_TYPES:
         raise InputError(
-            f"The image holds samples of the type {image.dtype.name}.", f"Convert it to {', '.join(SAMPLE_TYPES)}."
+            _("The image holds samples of the type {dtype}.", dtype=image.dtype.name),
+            _("Convert it to {sample_types}.", sample_types=", ".join(SAMPLE_TYPES)),
         )
     if image.ndim not in (2, 3) or image.size == 0:
         raise InputError(
-            f"The image has the shape {image.shape}.",
-            "Give (height, width) or (height, width, channels); nothing may be zero.",
+            _("The image has the shape {shape}.", shape=image.shape),
+            _("Give (height, width) or (height, width, channels); nothing may be zero."),
         )
     if alpha.dtype.name not in ("bool", *SAMPLE_TYPES):
-        raise InputError(f"Alpha is of the type {alpha.dtype.name}.", f"Convert it to bool, {', '.join(SAMPLE_TYPES)}.")
+        raise InputError(
+            _("Alpha is of the type {dtype}.", dtype=alpha.dtype.name),
+            _("Convert it to bool, {sample_types}.", sample_types=", ".join(SAMPLE_TYPES)),
+        )
     checks.same_size(alpha.shape, "alpha", image.shape[:2], "image")
     if present is not None:
         present = np.asanyarray(present)
-        checks.same_size(present.shape, "mask of present pixels", image.shape[:2], "image")
+        checks.same_size(present.shape, "present", image.shape[:2], "image")
         present = present.astype(bool, copy=False)
     if alpha.dtype.kind == "f" and np.isnan(alpha).any():
-        raise InputError("Alpha holds values that are not numbers.", "Replace NaN by 0 or 1 first.")
+        raise InputError(_("Alpha holds values that are not numbers."), _("Replace NaN by 0 or 1 first."))
     return Cutout(image[..., None] if image.ndim == 2 else image, alpha, present)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.progress import Progress, part
+from inlay.contract.language import _
 from inlay.errors import InputError
 
 #: Where alpha is larger, too little of the background shines through to be estimated.
@@ -59,7 +60,7 @@ def background_plate(
         filling(1.0)
         return background
     if hole.sum() == (hole.size if present is None else np.count_nonzero(present)):
-        raise InputError("All of the picture is foreground: there is no background.", "Choose another alpha.")
+        raise InputError(_("All of the picture is foreground: there is no background."), _("Choose another alpha."))
     flat = np.zeros((1, 1, *background.shape[2:]), background.dtype)
     return poisson.clone(
         flat,

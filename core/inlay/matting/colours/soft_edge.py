@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from inlay.arrays.pool import Pool
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.matting.colours.lattice import Lattice, number
 
@@ -65,8 +66,8 @@ class Cutout:
             colours = np.stack(planes, axis=1).astype(np.float32)
         if self.image.dtype.kind == "f" and not np.isfinite(colours).all():
             raise InputError(
-                "The image has a pixel at the edge that is not a finite number.",
-                "Replace NaN and infinite values first, or say by `present` which pixels have no colour.",
+                _("The image has a pixel at the edge that is not a finite number."),
+                _("Replace NaN and infinite values first, or say by `present` which pixels have no colour."),
             )
         return colours
 

@@ -13,6 +13,7 @@ from inlay.arrays.effort import Effort
 from inlay.arrays.packages import has_numba, has_pyamg
 from inlay.arrays.progress import Progress
 from inlay.arrays.warning import warn
+from inlay.contract.language import _, joined
 from inlay.errors import InlayError, InlayWarning, ParameterError, ResourceError
 from inlay.matting import checking
 from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Estimator, Scene
@@ -79,9 +80,14 @@ def estimate(
         With the code ``accuracy``, if alpha did not converge; `Estimate.error` then says how far off it may be.
     """
     if not 0 < epsilon < 1:
-        raise ParameterError(f"epsilon is {epsilon!r}.", "Give a small positive number, such as 1e-7.")
+        raise ParameterError(
+            _("epsilon is {epsilon}.", epsilon=repr(epsilon)), _("Give a small positive number, such as 1e-7.")
+        )
     if not 0 < tolerance < 1:
-        raise ParameterError(f"tolerance is {tolerance!r}.", "Give a fraction of the range of alpha, such as 0.002.")
+        raise ParameterError(
+            _("tolerance is {tolerance}.", tolerance=repr(tolerance)),
+            _("Give a fraction of the range of alpha, such as 0.002."),
+        )
     checking.window_radius(radius)
     solver, effort = _available(solver), Effort.of(threads, progress)
     if not (scene.trimap == UNKNOWN).any():
@@ -98,12 +104,19 @@ def estimate(
             estimate = _by_pyamg(scene, epsilon, effort)
     except MemoryError:
         raise ResourceError(
-            f"There is not enough memory to cut out a picture of {scene.width} x {scene.height} pixels.",
-            "Make the unknown part of the trimap smaller, or close other programs.",
+            _(
+                "There is not enough memory to cut out a picture of {width} x {height} pixels.",
+                width=scene.width,
+                height=scene.height,
+            ),
+            _("Make the unknown part of the trimap smaller, or close other programs."),
         ) from None
     if not estimate.error <= 2 * tolerance:
-        message = f"Alpha may be off by {estimate.error:.1%} of its range in places: its equations are hardly solvable."
-        warn(InlayWarning("accuracy", message, "Mark more of the trimap as known."))
+        message = _(
+            "Alpha may be off by {error} of its range in places: its equations are hardly solvable.",
+            error=f"{estimate.error:.1%}",
+        )
+        warn(InlayWarning("accuracy", message, _("Mark more of the trimap as known.")))
     return estimate
 
 
@@ -152,14 +165,18 @@ def _available(solver: str | None) -> str:
         If what it needs is not installed.
     """
     if solver not in (None, *SOLVERS):
-        raise ParameterError(f"solver is {solver!r}.", f"Choose one of {', '.join(SOLVERS)}.")
+        raise ParameterError(
+            _("solver is {solver}.", solver=repr(solver)), _("Choose one of {solvers}.", solvers=", ".join(SOLVERS))
+        )
     needs = {"multigrid": ("numba", has_numba), "pyamg": ("pyamg", has_pyamg)}
     wanted = SOLVERS if solver is None else (solver,)
     for name in wanted:
         if needs[name][1]():
             return name
-    missing = " or ".join(needs[name][0] for name in wanted)
-    raise InlayError(f"Closed-form matting needs {missing}.", "Install it into Inlay's environment.")
+    missing = joined(_(" or "), (needs[name][0] for name in wanted))
+    raise InlayError(
+        _("Closed-form matting needs {missing}.", missing=missing), _("Install it into Inlay's environment.")
+    )
 
 
 ESTIMATOR = Estimator(

@@ -10,6 +10,7 @@ import numpy as np
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 from inlay.matting.estimators import closed_form, shared_sampling
 from inlay.matting.sampling.beliefs import Beliefs
@@ -67,8 +68,8 @@ def estimate(
             prior = colour_samples.combined(prior, Prior(shared, np.full_like(shared, beliefs.shared)))
         scene = replace(scene, prior=colour_samples.combined(prior, scene.prior))
     except ImportError:
-        message = "The colour samples are left out, because numba is not installed: this is plain closed form."
-        warn(InlayWarning("samples", message, "Install numba for a better alpha."))
+        message = _("The colour samples are left out, because numba is not installed: this is plain closed form.")
+        warn(InlayWarning("samples", message, _("Install numba for a better alpha.")))
     solving = effort.part(solved_from, 1.0).progress
     return closed_form.estimate(scene, radius=radius, threads=threads, progress=solving)
 

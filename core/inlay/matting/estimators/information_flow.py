@@ -11,6 +11,7 @@ from dataclasses import replace
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress, attentively
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 from inlay.matting.scene import Estimate, Estimator, Prior, Scene
 
@@ -50,8 +51,8 @@ def _known_to_unknown(scene: Scene, effort: Effort) -> Prior:
         from inlay.matting.sampling import trimming
         from inlay.matting.sampling.distance_maps import labels_of
     except ImportError:
-        message = "The trimap's edges are not trimmed, because numba is not installed."
-        warn(InlayWarning("samples", message, "Install numba for a better alpha."))
+        message = _("The trimap's edges are not trimmed, because numba is not installed.")
+        warn(InlayWarning("samples", message, _("Install numba for a better alpha.")))
         return flow
     with effort.part(0.8, 1.0).pool(trimming.PASSES * trimming.EFFORT * scene.trimap.size) as pool:
         labels = trimming.trimmed(scene, labels_of(scene), pool)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inlay.contract.language import _
 from inlay.errors import ParameterError
 from inlay.matting import estimators as package
 from inlay.matting.estimators.network import installed
@@ -10,7 +11,7 @@ from inlay.registry import Registry
 
 DEFAULT = "closed-form-with-samples"
 
-_INSTALLED = Registry(package, Estimator, "inlay_estimators", "estimator")
+_INSTALLED = Registry(package, Estimator, "inlay_estimators", _("estimator"))
 without_networks, contributed = _INSTALLED.entries, _INSTALLED.contributed
 
 
@@ -31,7 +32,7 @@ def find(name: str) -> Estimator:
     found = _INSTALLED.get(name) or next((network for network in networks() if network.id == name), None)
     if found is None:
         known = ", ".join(estimator.id for estimator in estimators())
-        raise ParameterError(f"There is no estimator {name}.", f"Choose one of {known}.")
+        raise ParameterError(_("There is no estimator {name}.", name=name), _("Choose one of {known}.", known=known))
     return found
 
 

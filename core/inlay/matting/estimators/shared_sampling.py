@@ -10,6 +10,7 @@ from inlay.arrays.effort import Effort
 from inlay.arrays.pool import POLL, Pool
 from inlay.arrays.progress import Progress
 from inlay.arrays.rows import strips
+from inlay.contract.language import _
 from inlay.errors import ResourceError
 from inlay.matting.scene import FOREGROUND, UNKNOWN, Estimate, Estimator, Scene
 
@@ -44,8 +45,8 @@ def estimate(scene: Scene, *, threads: int | None = None, progress: Progress | N
         from inlay.matting.sampling.shared_sampling import expansion, gathering, local_smoothing, sharing
         from inlay.matting.sampling.shared_sampling.unknown import PIECE, Unknown
     except ImportError as error:
-        message = "Shared sampling needs numba, which is not installed."
-        raise ResourceError(message, "Install numba, or choose closed-form.") from error
+        message = _("Shared sampling needs numba, which is not installed.")
+        raise ResourceError(message, _("Install numba, or choose closed-form.")) from error
 
     labels = labels_of(scene)
     expected = 3 * labels.size + 5 * POLL * (np.count_nonzero(labels == UNKNOWN) / PIECE + 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.matting.scene import UNKNOWN, Scene
 
@@ -50,8 +51,12 @@ class Domain:
             image = image[..., np.newaxis]
         if image.ndim != 3 or image.shape[2] not in (1, 3) or image.size == 0 or image.dtype.kind not in "uf":
             raise InputError(
-                f"A picture of shape {image.shape} and type {image.dtype} has no Laplacian.",
-                "Give gray or RGB samples, (height, width) or (height, width, 3), as unsigned integers or floats.",
+                _(
+                    "A picture of shape {shape} and type {dtype} has no Laplacian.",
+                    shape=image.shape,
+                    dtype=image.dtype,
+                ),
+                _("Give grey or RGB samples, (height, width) or (height, width, 3), as unsigned integers or floats."),
             )
         scale = 1.0 if image.dtype.kind == "f" else 1.0 / np.iinfo(image.dtype).max
         return cls(image, scale, _mask(present, image, "present"), _mask(region, image, "region"))
@@ -88,6 +93,12 @@ def _mask(values: np.ndarray | None, image: np.ndarray, name: str) -> np.ndarray
     values = np.asarray(values, bool)
     if values.shape != image.shape[:2]:
         raise InputError(
-            f"The plane '{name}' has shape {values.shape}, the picture {image.shape[:2]}.", "Make them the same size."
+            _(
+                "The plane '{name}' has shape {shape}, the picture {expected}.",
+                name=name,
+                shape=values.shape,
+                expected=image.shape[:2],
+            ),
+            _("Make them the same size."),
         )
     return values

@@ -13,6 +13,7 @@ from scipy import sparse
 
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import attentively
+from inlay.contract.language import _
 from inlay.errors import ParameterError
 from inlay.matting.laplacians import graph, neighbours
 from inlay.matting.laplacians.domain import Domain
@@ -64,11 +65,18 @@ def knn_laplacian(
         If the kernel is unknown, or counts and weights do not match.
     """
     if kernel not in KERNELS:
-        raise ParameterError(f"There is no kernel {kernel!r}.", f"Choose one of {', '.join(KERNELS)}.")
+        raise ParameterError(
+            _("There is no kernel {kernel}.", kernel=repr(kernel)),
+            _("Choose one of {kernels}.", kernels=", ".join(KERNELS)),
+        )
     if len(counts) != len(distance_weights) or min(counts, default=0) < 1:
         raise ParameterError(
-            f"{len(counts)} counts of neighbours and {len(distance_weights)} distance weights do not match.",
-            "Give as many of both, and counts from 1 upwards.",
+            _(
+                "{count} counts of neighbours and {weights} distance weights do not match.",
+                count=len(counts),
+                weights=len(distance_weights),
+            ),
+            _("Give as many of both, and counts from 1 upwards."),
         )
     domain = Domain.checked(image, present, region)
     return assemble(domain, Effort(threads=1), counts, distance_weights, kernel).expanded(domain.count)

@@ -17,6 +17,7 @@ from scipy.sparse.linalg import LinearOperator
 
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import attentively
+from inlay.contract.language import _
 from inlay.errors import ParameterError
 from inlay.matting.laplacians.domain import Domain
 from inlay.matting.laplacians.window_sums import Boxes, square
@@ -63,7 +64,9 @@ def large_kernel_laplacian(
         If the radius is not 1 or more.
     """
     if radius < 1:
-        raise ParameterError(f"A window of radius {radius} holds one pixel.", "Choose a radius from 1 upwards.")
+        raise ParameterError(
+            _("A window of radius {radius} holds one pixel.", radius=radius), _("Choose a radius from 1 upwards.")
+        )
     domain = Domain.checked(image, present, region)
     kernel, count = assemble(domain, Effort(), epsilon, radius), domain.count
 

@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from inlay.arrays.effort import Effort
+from inlay.contract.language import _
 from inlay.errors import ParameterError
 from inlay.matting.laplacians import graph
 from inlay.matting.laplacians.domain import Domain
@@ -57,7 +58,9 @@ def random_walk_laplacian(
         If sigma is not above 0.
     """
     if not sigma > 0:
-        raise ParameterError(f"With a sigma of {sigma} no step is possible.", "Choose a sigma above 0, like 0.033.")
+        raise ParameterError(
+            _("With a sigma of {sigma} no step is possible.", sigma=sigma), _("Choose a sigma above 0, like 0.033.")
+        )
     domain = Domain.checked(image, present, region)
     return assemble(domain, Effort(), sigma).expanded(domain.count)
 

@@ -86,10 +86,6 @@ def refine_alpha(
     -----
     InlayWarning
         As `estimate_alpha` warns.
-
-    See Also
-    --------
-    inlay.matting.refining.outline : the outline's shape and softness on their own
     """
     given = checking.plane(alpha, "alpha")
     radius = checking.length(radius, "radius")

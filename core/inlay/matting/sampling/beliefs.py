@@ -44,7 +44,7 @@ class Beliefs:
     shared: float = 0.0
 
     def __post_init__(self) -> None:
-        checks.choice(self.sources, SOURCES, "source of samples")
+        checks.choice(self.sources, SOURCES, "sources")
 
 
 #: Colour samples of known pixels, and nothing else.

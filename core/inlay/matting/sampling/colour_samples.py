@@ -33,9 +33,6 @@ from inlay.arrays.rows import pieces, strips
 from inlay.matting.sampling.beliefs import Beliefs
 from inlay.matting.scene import FOREGROUND, UNKNOWN, Prior, Scene
 
-#: Keeps divisions defined.
-TINY = np.float32(1e-30)
-
 
 def data_term(scene: Scene, effort: Effort, beliefs: Beliefs | None = None) -> Prior:
     """What the known colours around the band say about alpha in it.
@@ -98,9 +95,9 @@ def _expected(known: np.ndarray, beliefs: Beliefs) -> float:
     explained = POLL * (unknown / rays.CELL**2 / samples.PIECE + 1)
     passes = 1 + (beliefs.novelty > 0)
     if beliefs.trimming > 0:
-        # Distances are found twice, and the picture is looked at before and after; half of the band is trimmed.
+        # Distances are found twice, and the picture is looked at before and after.
         passes += 3
-        explained += trimming.EFFORT * trimming.PASSES * unknown / 2
+        explained += trimming.EFFORT * trimming.PASSES * unknown / rays.CELL**2
     return passes * known.size + explained
 
 
@@ -120,8 +117,10 @@ def _explained(
     from inlay.matting.sampling import evidence, novelty, rays, samples
 
     # Half precision is plenty for a belief, and halves what is kept while the solver runs.
-    value, weight = np.zeros((2, *labels.shape), np.float16)
-    rows, columns = map(np.ascontiguousarray, np.nonzero(gathered[-1].maps.cells & rays.HOLDS_UNKNOWN))
+    held = gathered[-1].maps.cells
+    value, weight = np.zeros((2, *(size * rays.CELL for size in held.shape)), np.float16)
+    by_cell = [each.reshape(len(held), rays.CELL, -1, rays.CELL).swapaxes(1, 2) for each in (value, weight)]
+    rows, columns = map(np.ascontiguousarray, np.nonzero(held & rays.HOLDS_UNKNOWN))
 
     def explain(first: int, last: int) -> None:
         cells = rows[first:last], columns[first:last]
@@ -132,18 +131,12 @@ def _explained(
         for each in gathered:
             each.explain(labels, cells, colours, beliefs, (values, weights, residuals))
         if newness is not None:
-            explained = residuals < evidence.FAR
-            misfit = 1 - np.exp(-residuals[explained] / evidence.MISFIT**2)
-            added = misfit * newness[novelty.places(colours[explained])]
-            weight_of_both = weights[explained] + added
-            values[explained] = (values[explained] * weights[explained] + added) / np.maximum(weight_of_both, TINY)
-            weights[explained] = weight_of_both
-        believed = weights > 0
-        place = y[believed], x[believed]
-        value[place], weight[place] = values[believed], weights[believed]
+            evidence.add_novelty(novelty.places(colours), newness, residuals, values, weights)
+        for plane, numbers in zip(by_cell, (values, weights), strict=True):
+            plane[cells] = numbers.reshape(-1, rays.CELL, rays.CELL)
 
     pool.each(explain, pieces(rows.size, samples.PIECE), POLL // samples.PIECE)
-    return Prior(value, weight)
+    return Prior(value[: scene.height, : scene.width], weight[: scene.height, : scene.width])
 
 
 def _label(prior: Prior, known: np.ndarray, labels: np.ndarray, weight: float, pool: Pool) -> None:

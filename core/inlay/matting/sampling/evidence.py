@@ -165,3 +165,26 @@ def believe(
             values[i, pixels[k]] = mean
             weights[i, pixels[k]] = strengths[i] * fit * support * (SPREAD / (SPREAD + variance))
             residuals[i, pixels[k]] = residual
+
+
+@kernel
+def add_novelty(places, newness, residuals, values, weights):
+    """Add the belief in foreground where a colour is new and nothing explains it.
+
+    Parameters
+    ----------
+    places : ndarray of int32, (n, CELL * CELL)
+        Where each pixel's colour is in `newness`.
+    newness : ndarray of float32
+        What is added at most, by the place of the colour.
+    residuals, values, weights : ndarray of float32, (n, CELL * CELL)
+        As `believe` leaves them; values and weights become those of both beliefs.
+    """
+    for i in range(places.shape[0]):
+        for k in range(CELL * CELL):
+            if residuals[i, k] < FAR:
+                misfit = np.float32(1) - np.exp(-residuals[i, k] / (MISFIT * MISFIT))
+                added = misfit * newness[places[i, k]]
+                both = weights[i, k] + added
+                values[i, k] = (values[i, k] * weights[i, k] + added) / max(both, NOTHING)
+                weights[i, k] = both

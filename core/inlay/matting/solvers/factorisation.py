@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.linalg import splu
 
 from inlay.matting.laplacians.unknown_band.band import REACH, Band
 from inlay.matting.laplacians.unknown_band.equations import CENTRE, PLANES, Equations
@@ -12,6 +10,9 @@ from inlay.matting.laplacians.unknown_band.equations import CENTRE, PLANES, Equa
 
 def solve(equations: Equations, band: Band) -> np.ndarray:
     """Solution in the order of the band, by the factors of the sparse matrix."""
+    from scipy import sparse
+    from scipy.sparse.linalg import splu
+
     unknown = band.unknown
     inside = np.repeat(unknown.start[:, REACH] + REACH - np.cumsum(unknown.length) + unknown.length, unknown.length)
     pixels = inside + np.arange(band.count)

@@ -24,6 +24,10 @@ from inlay.matting.solvers.multigrid.k_cycle import Multigrid
 
 #: Work of a pass over the pixels that computes no product, for each pixel of the band.
 LIGHT = 0.3
+#: Relaxations behind the coarse grids. Single pixels in flat parts are tied so loosely to the others that steps of
+#: conjugate gradients, which are as long as the rest needs them, overshoot there: of a large picture with many such
+#: pixels one relaxation leaves too much, and some swing to and fro for a dozen iterations more.
+RELAXATIONS = 2
 #: The part of the largest energy that is rounding, in double precision: of two pixels nothing else is left behind two
 #: steps, and a third one would have no direction.
 ROUNDING = float(16 * np.finfo(np.float64).eps) ** 2
@@ -59,7 +63,7 @@ class FlexibleConjugateGradients:
         self._band, self._basis, self._blocks = band, basis, blocks
         self._multigrid, self._pool = multigrid, pool
         self._scalar = self._residual.dtype.type
-        self.x, self._coarse, self._correction, self._relaxation = (np.zeros_like(self._residual) for _ in range(4))
+        self.x, self._before, self._correction, self._relaxation = (np.zeros_like(self._residual) for _ in range(4))
         self._direction, self._older_direction = (np.zeros_like(self._residual) for _ in range(2))
         self._product, self._older_product = (np.zeros_like(self._residual) for _ in range(2))
         if start is not None:
@@ -103,13 +107,15 @@ class FlexibleConjugateGradients:
         return float(max(self._over_vectors(stencil.advance, *vectors, self._scalar(gain / curvature))))
 
     def _precondition(self) -> tuple[float, float, float]:
-        """Coarse grids and one relaxation: the correction, times the residual and the last two products."""
+        """Coarse grids and relaxations: the correction, times the residual and the last two products."""
         multigrid, grid = self._multigrid, (self._basis, self._blocks)
         self._over_rows(stencil.restrict, vectors=(self._residual, *grid, multigrid.residual))
         multigrid.solve()
-        self._over_rows(stencil.prolong, vectors=(*grid, multigrid.correction, self._coarse))
-        vectors = self._relaxation, self._residual, self._product, self._older_product, self._coarse, self._correction
-        products = self._over_rows(stencil.smooth, self._planes, vectors=vectors)
+        self._over_rows(stencil.prolong, vectors=(*grid, multigrid.correction, self._correction))
+        given = self._relaxation, self._residual, self._product, self._older_product
+        for _ in range(RELAXATIONS):
+            self._before, self._correction = self._correction, self._before
+            products = self._over_rows(stencil.smooth, self._planes, vectors=(*given, self._before, self._correction))
         energy, with_product, with_older = (sum(each) for each in zip(*products, strict=True))
         return energy, with_product, with_older
 

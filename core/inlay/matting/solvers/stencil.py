@@ -14,8 +14,9 @@ from inlay.matting.laplacians.unknown_band.band import BLOCK, REACH
 ZERO = np.float32(0)
 #: Damping of a relaxation.
 DAMPING = 0.8
-#: Most that a relaxation may multiply anything by: with 2 the preconditioner would no longer be positive definite.
-LARGEST_GROWTH = 1.9
+#: Most that a relaxation may multiply anything by: with 2 the preconditioner would no longer be positive definite, and
+#: near that an error would hardly shrink.
+LARGEST_GROWTH = 1.6
 
 
 @kernel

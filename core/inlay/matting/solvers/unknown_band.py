@@ -59,7 +59,7 @@ def solve(scene: Scene, assemble: Assemble, epsilon: float, tolerance: float, ef
     with effort.pool(EXPECTED * trimap.size) as pool:
         band = bands.find(trimap, pool)
         pool.expected = EXPECTED * band.count + PASSES * trimap.size
-        problem = _Problem(scene, band, pixels.gather(scene, band, pool), assemble, epsilon, tolerance, pool)
+        problem = _Problem(scene, band, assemble, epsilon, tolerance, pool)
         solution = None if problem.is_hard else problem.solve(np.float32)
         if solution is None or not solution.has_converged:
             solution = problem.solve(np.float64)
@@ -86,34 +86,42 @@ class _Solution:
 
 @dataclass(frozen=True, eq=False)
 class _Problem:
-    """The minimisation on the band of one scene."""
+    """The minimisation on the band of one scene.
+
+    The pixels of the band are gathered whenever they are needed: that is quick, and while it is iterated memory is
+    short.
+    """
 
     scene: Scene
     band: Band
-    pixels: BandPixels
     assemble: Assemble
     epsilon: float
     tolerance: float
     pool: Pool
 
+    def gathered(self) -> BandPixels:
+        return pixels.gather(self.scene, self.band, self.pool)
+
     @cached_property
     def is_torn(self) -> bool:
-        return pixels.is_torn(self.pixels, self.band)
+        return self.scene.present is not None and pixels.is_torn(self.gathered(), self.band)
 
     @property
     def is_hard(self) -> bool:
         """Whether single precision is not worth a try."""
-        if self.band.count <= SMALL or pixels.flatness(self.pixels, self.band, self.pool) > FLAT:
+        if self.band.count <= SMALL or pixels.flatness(self.gathered(), self.band, self.pool) > FLAT:
             return True
         return self.band.count <= FACTORED and self.is_torn
 
     def solve(self, precision: type) -> _Solution:
         """Equations, coarse grids, and conjugate gradients until alpha has converged."""
-        system, loose = self._equations(precision)
+        members = self.gathered()
+        system, loose = self._equations(members, precision)
         may_factor = self.band.count <= FACTORED
         if self.band.count <= TINY or (self.is_torn and may_factor):
             return _Solution(self._factored(system), loose)
-        basis, levels, grids = hierarchy.build(system, self.pixels, self.band, self.pool)
+        basis, levels, grids = hierarchy.build(system, members, self.band, self.pool)
+        del members
         multigrid = Multigrid(levels, grids, self.pool)
         start = pixels.gather_start(self.scene.start, self.band, self.pool)
         iteration = FlexibleConjugateGradients(system, self.band, basis, levels[0], multigrid, self.pool, start)
@@ -131,16 +139,16 @@ class _Problem:
             return _Solution(iteration.x + self._factored(system), loose, convergence.iterations)
         return _Solution(iteration.x, loose, convergence.iterations, convergence.error, has_converged=False)
 
-    def _equations(self, precision: type) -> tuple[Equations, np.ndarray | None]:
+    def _equations(self, members: BandPixels, precision: type) -> tuple[Equations, np.ndarray | None]:
         """The equations with the prior, and the unconstrained pixels, whose equations now say 0."""
         self.pool.advance(POLL)
-        system = self.assemble(self.pixels, self.band, self.epsilon, precision, self.pool)
+        system = self.assemble(members, self.band, self.epsilon, precision, self.pool)
         weight = None
         if self.scene.prior is not None:
             weight, force = pixels.gather_prior(self.scene.prior, self.band, self.pool)
             system.planes[0] += weight
             system.force[:] += force
-        loose = unconstrained.find(self.scene, self.pixels, self.band, weight, self.pool)
+        loose = unconstrained.find(self.scene, members, self.band, weight, self.pool)
         if loose is not None:
             system.planes[0, loose] += 1
         return system, loose

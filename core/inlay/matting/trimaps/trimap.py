@@ -11,6 +11,7 @@ from inlay.arrays import checks
 from inlay.arrays.progress import Progress, part
 from inlay.arrays.sample_types import at_least_half
 from inlay.colour import white
+from inlay.contract.language import _
 from inlay.errors import ParameterError
 from inlay.matting import checking
 from inlay.matting.distance_transform import Tile, tiles
@@ -52,7 +53,9 @@ def trimap_from_image(image: np.ndarray, low: float = 0.1, high: float = 0.9) ->
     array([[  0,   0, 128, 128, 255, 255]], dtype=uint8)
     """
     if not 0 <= low < high <= 1:
-        raise ParameterError(f"low is {low!r} and high is {high!r}.", "Give 0 <= low < high <= 1.")
+        raise ParameterError(
+            _("low is {low} and high is {high}.", low=repr(low), high=repr(high)), _("Give 0 <= low < high <= 1.")
+        )
     pixels = checking.trimap_pixels(image)
     if pixels.dtype == bool:
         return _trimap(~pixels[..., 0], pixels[..., 0])
@@ -112,7 +115,7 @@ def trimap_from_coverage(
     Time and memory follow the length of the border, and hardly the radii. The smart radius is where the contrast
     across the border, averaged along it, has stopped growing with the distance from it, and a quarter as much again.
     """
-    plane = checking.plane(coverage, "selection")
+    plane = checking.plane(coverage, _("selection"))
     certain = _ROUNDING * white(plane.dtype) if plane.dtype != bool else 0
     return _band(plane, certain, (inner, outer), image, progress)
 
@@ -144,7 +147,9 @@ def trimap_from_alpha(
         `BACKGROUND`, `UNKNOWN` or `FOREGROUND`.
     """
     if not 0 <= tolerance < 0.5:
-        raise ParameterError(f"tolerance is {tolerance!r}.", "Give a number from 0 to below 0.5.")
+        raise ParameterError(
+            _("tolerance is {tolerance}.", tolerance=repr(tolerance)), _("Give a number from 0 to below 0.5.")
+        )
     plane = checking.plane(alpha, "alpha")
     return _band(plane, tolerance * white(plane.dtype) if plane.dtype != bool else 0, (radius, radius), image, progress)
 
@@ -168,8 +173,8 @@ def trimap_from_scribbles(foreground: np.ndarray, background: np.ndarray) -> np.
     InputError
         If the sizes differ or an array is not what it should be.
     """
-    planes = checking.plane(foreground, "foreground scribble"), checking.plane(background, "background scribble")
-    checking.same_size(planes[1], "background scribble", planes[0], "foreground scribble")
+    planes = checking.plane(foreground, "foreground"), checking.plane(background, "background")
+    checking.same_size(planes[1], "background", planes[0], "foreground")
     scribbled = [at_least_half(plane) for plane in planes]
     return _trimap(scribbled[1] & ~scribbled[0], scribbled[0] & ~scribbled[1])
 
@@ -210,7 +215,7 @@ def _smart(
     from inlay.matting.trimaps.smart_radius import reach
 
     pixels = checks.picture(image, most_channels=4)
-    checking.same_size(inside, "selection", pixels[..., 0], "picture")
+    checking.same_size(inside, _("selection"), pixels[..., 0], _("picture"))
     colours, opacity = checking.split_opacity(pixels)
     present = None if opacity is None else opacity > 0
     return reach(inside, colours, 1 / white(pixels.dtype), radius, present, part(progress, 0.0, 0.6))

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 
 from inlay import poisson
+from inlay.contract.language import _
 from inlay.operations.bounds import demand_finite
 from inlay.operations.parameters import Choice, Option
 from inlay.operations.part import Part
@@ -44,7 +45,9 @@ def solved_with_low_curl(
 
     `above` and `below` are the colours to blend, `options` those of `inlay.poisson.clone`.
     """
-    demand_finite(below, piece.region if destination.alpha is None else piece.region & (destination.alpha > 0), "scene")
+    demand_finite(
+        below, piece.region if destination.alpha is None else piece.region & (destination.alpha > 0), _("scene")
+    )
     choice = {name: options[name] for name in ("gradients", "per", "luminance") if name in options}
     field = poisson.edges(
         above,

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 
 from inlay import colour
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.operations.parameters import Choice, Option
 from inlay.picture import Box, Picture, Space
@@ -72,7 +73,7 @@ BlendSpace = Annotated[
             Option("linear", "Linear light", "As light adds up: bright surroundings reach further."),
             Option("lab", "CIELAB", "Lightness and two colour axes, as far apart as they look."),
             Option("hsv", "Hue, saturation, value", "Hue as a direction on the colour circle."),
-            Option("gray", "Gray", "The luminance alone: the result is gray."),
+            Option("gray", "Grey", "The luminance alone: the result is grey."),
         ),
         rank="expert",
     ),
@@ -89,8 +90,8 @@ def luminance(space: Space, blend_space: str = "rgb") -> tuple[float, ...]:
     """
     if not space.model.startswith(("RGB", "GRAY")):
         raise InputError(
-            f"Monochrome detail does not work in a {space.model.removesuffix('A')} document.",
-            "Convert the document to RGB, or keep other detail.",
+            _("Monochrome detail does not work in a {model} document.", model=space.model.removesuffix("A")),
+            _("Convert the document to RGB, or keep other detail."),
         )
     known = {"lab": (1.0, 0.0, 0.0), "hsv": (0.0, 0.0, 0.0, 1.0), "gray": (1.0,)}
     return known.get(blend_space) or colour.luminance_weights(space)

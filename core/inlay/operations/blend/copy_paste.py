@@ -7,6 +7,7 @@ from typing import Annotated
 
 import numpy as np
 
+from inlay.contract.language import _, known
 from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, Rotate, Scale, X, Y
 from inlay.operations.bounds import demand_finite
 from inlay.operations.declaration import Output, operation
@@ -18,8 +19,9 @@ from inlay.picture import Picture
     name="Copy and Paste",
     yields=Output("layer", "The pasted piece, as large as the region."),
     keywords=("clone", "composite", "plain", "compare"),
+    suits="A piece that fits as it is, and to see what the other ways of pasting change.",
     ring=0,
-    doing="Pasting",
+    doing=_("Pasting"),
 )
 def copy_paste(
     piece: Piece,
@@ -36,9 +38,15 @@ def copy_paste(
     The result is source times coverage plus destination times what the coverage leaves: a new layer above the source
     with the selected part of it, moved. Soft edges stay soft.
 
+    See Also
+    --------
+    seamless_clone : When the border of the piece shows.
+    harmonise : When the border is right, and the colours are not.
+
     References
     ----------
-    T. Porter, T. Duff: Compositing digital images. Computer Graphics 18(3), 1984, the operator *over*.
+    T. Porter, T. Duff: Compositing digital images. Computer Graphics 18(3), 1984, the operator *over*,
+    https://doi.org/10.1145/964965.808606
 
     Examples
     --------
@@ -48,7 +56,7 @@ def copy_paste(
     [[200, 125, 50]]
     """
     own = piece.picture.crop(piece.box).colour
-    demand_finite(own, piece.covered, "source")
+    demand_finite(own, piece.covered, known("source"))
     colours = np.zeros(own.shape, own.dtype)
     np.copyto(colours, own, where=piece.covered[..., np.newaxis])
-    return Edit(piece, colours, hides=("source",) if hide_source else ())
+    return Edit(piece, colours, hides=("source",) if hide_source else (), replaces=False)

@@ -8,9 +8,11 @@ from typing import Annotated, Any
 import numpy as np
 
 from inlay import harmonisation
+from inlay.arrays.copies import copy_pixels
 from inlay.arrays.resampling import resized
 from inlay.arrays.rows import strips
-from inlay.contract.declaration import RELATIVE
+from inlay.contract.language import _
+from inlay.contract.parameter import RELATIVE
 from inlay.harmonisation import registry
 from inlay.harmonisation.grading import Grade
 from inlay.harmonisation.trend import trend
@@ -55,9 +57,10 @@ class _Models(Installed):
     name="Harmonise",
     yields=Output("layer", "The harmonised piece, as large as the region."),
     keywords=("harmonize", "match colour", "match color", "composite", "color transfer", "colour grade"),
+    suits="A cut-out thing that looks pasted: too blue, too bright, too flat for its scene.",
     ring=0,
     ring_by={"surroundings": 1},
-    doing="Harmonising",
+    doing=_("Harmonising"),
 )
 def harmonise(
     part: Annotated[
@@ -166,6 +169,12 @@ def harmonise(
     The selection says what of the layer is harmonised; without one it is the layer's own opaque part. Soft edges stay
     soft. Transparent pixels do not count. The result is a new layer above.
 
+    See Also
+    --------
+    seamless_clone : When the piece has no outline of its own, and should pass into what is below.
+    match_below : When the piece shows the same as what lies below.
+    relight : When only highlights or shadows on one thing are wrong.
+
     References
     ----------
     H. Wu, S. Zheng, J. Zhang, K. Huang: GP-GAN: Towards Realistic High-Resolution Image Blending. ACM Multimedia
@@ -183,7 +192,7 @@ def harmonise(
     146
     """
     old = part.colours[part.inside]
-    demand_finite(part.colours, part.region, "layer")
+    demand_finite(part.colours, part.region, _("layer"))
     hand = Grade(exposure, temperature, tint, contrast)
     if strength == 0 and hand == Grade():
         return Edit(part, old.copy())
@@ -232,9 +241,9 @@ def _solved(
     """The part's colours at full strength, in samples of floating point."""
     demand_visible(scene, part)
     present = None if scene.alpha is None else scene.alpha > 0
-    demand_finite(scene.colour, present, "scene")
-    looking = replace(part, doing="Looking at the scene")
-    above = looking.attentively(lambda: _continued(part.colours, part.region), 0.02)
+    demand_finite(scene.colour, present, _("scene"))
+    looking = replace(part, doing=_("Looking at the scene"))
+    above = part.colours
     destination = looking.attentively(lambda: _continued(scene.colour, present), 0.02)
     if above.dtype != destination.dtype:
         above, destination = above.astype(np.float32), destination.astype(np.float32)
@@ -277,7 +286,7 @@ def _mixed(
                 mixed = grade(mixed)
             if strength is not None:
                 mixed = rows + strength[top:bottom, :, None] * (mixed - rows)
-        np.copyto(new[top:bottom], samples(part, mixed), where=part.covered[top:bottom, :, None])
+        copy_pixels(new[top:bottom], samples(part, mixed), part.covered[top:bottom])
         part.progress(0.97)
     return new
 

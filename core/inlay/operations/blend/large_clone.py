@@ -10,6 +10,7 @@ import numpy as np
 from inlay.arrays.rows import BAND, strips
 from inlay.arrays.saturation import as_samples
 from inlay.colour.compositing import over
+from inlay.contract.language import _
 from inlay.errors import RegionError
 from inlay.operations.coverage import alpha_in
 from inlay.operations.large import LargeJob, LargeResult
@@ -46,7 +47,9 @@ class Piece:
         # What lies on the border of the canvas stays, if that is to hold the piece.
         self.box = self.source.box.intersect(canvas.grow(-1) if boundary == "fixed" else canvas)
         if self.box.is_empty:
-            raise RegionError("The region lies outside the canvas.", "Move the selection or the layer onto the canvas.")
+            raise RegionError(
+                _("The region lies outside the canvas."), _("Move the selection or the layer onto the canvas.")
+            )
         self.natural = Sides(*(boundary == "free" and touches for touches in _touched(self.box, canvas)))
         self._selection = job.selection
 
@@ -85,7 +88,7 @@ def cloned(job: LargeJob, name: str) -> LargeResult:
         If that cannot be done, or only with whole pictures.
     """
     # Declarations are read by whoever lists them: no kernels before there is work.
-    from inlay.poisson.windowed_clone import Placed, correction
+    from inlay.poisson.windowed_clone import correction
 
     boundary, kept = job.parameters["boundary"], job.parameters["keep-source-colour"]
     job.demand(name, ALLOWED)
@@ -98,15 +101,14 @@ def cloned(job: LargeJob, name: str) -> LargeResult:
     change = None
     if kept < 100:
         change = correction(
-            Placed(source.colour, source.alpha, source.y, source.x),
-            Placed(destination.colour, destination.alpha, destination.y, destination.x),
+            source.placed,
+            destination.placed,
             piece.region,
             piece.box,
             piece.natural,
-            white=job.document.space.white,
             screening=partial(screening_weight, kept) if kept > 0 else lambda pixels: 0.0,
             rows=best,
-            effort=replace(job.effort, progress=job.span("Blending")),
+            effort=replace(job.effort, progress=job.span(_("Blending"))),
         )
 
     def blended(rows: Box) -> Picture:

@@ -8,7 +8,8 @@ import numpy as np
 
 from inlay import poisson
 from inlay.arrays.rows import strips
-from inlay.contract.declaration import RELATIVE
+from inlay.contract.language import _
+from inlay.contract.parameter import RELATIVE
 from inlay.harmonisation.drift import Drift, drift
 from inlay.operations.blend.blending import both_present
 from inlay.operations.blend.pasting import HideSource, demand_visible
@@ -37,7 +38,8 @@ from inlay.poisson.error_tolerance import LEAST
         "blend edges",
         "panorama",
     ),
-    doing="Matching",
+    suits="A piece that went through another program and came back in another tone.",
+    doing=_("Matching"),
 )
 def match_below(
     part: Annotated[
@@ -97,6 +99,12 @@ def match_below(
     The selection says what is matched; without one it is the layer's own opaque part. Soft edges stay soft. Where
     below is transparent it says nothing. The result is a new layer above.
 
+    See Also
+    --------
+    seamless_clone : When the piece comes from another picture: only its border has to fit.
+    harmonise : When the piece is a cut-out thing that is not in the picture below.
+    merge_layers : When several layers overlap, and none of them is the one to be matched.
+
     Notes
     -----
     With the piece g without its drift (`inlay.harmonisation.drift`), what lies below f*, the likeness w of both, and
@@ -108,7 +116,8 @@ def match_below(
     P. Bhat, B. Curless, M. Cohen, C. L. Zitnick: Fourier Analysis of the 2D Screened Poisson Equation for Gradient
     Domain Problems. ECCV 2008, eq. 1, https://doi.org/10.1007/978-3-540-88688-4_9
 
-    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 7.
+    P. Pérez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 7,
+    https://doi.org/10.1145/882262.882269
 
     Examples
     --------
@@ -120,8 +129,8 @@ def match_below(
     """
     demand_visible(below, part)
     under = below.crop(part.frame)
-    demand_finite(part.colours, part.region, "layer")
-    demand_finite(under.colour, None if under.alpha is None else under.alpha > 0, "picture below")
+    demand_finite(part.colours, part.region, _("layer"))
+    demand_finite(under.colour, None if under.alpha is None else under.alpha > 0, _("picture below"))
     length = max(1.0, detail_size * part.document.longer_side / 100)
     present = both_present(part.around, under)
     common = part.region if present is None else part.region & present
@@ -129,7 +138,7 @@ def match_below(
         ("drift", length, tolerance, contrast), lambda: _drift(part, under, common, length, tolerance, contrast)
     )
     solution = _solved(part, under, common, found, length)
-    return Edit(part, _mixed(part, solution.image, strength), report_of(solution), ("source",) if hide_source else ())
+    return Edit(part, _mixed(part, solution.image, strength), report_of(solution), replaces=hide_source)
 
 
 def _drift(part: Part, under: Picture, common: np.ndarray, scale: float, tolerance: float, contrast: bool) -> Drift:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.contract.language import _, known
 from inlay.errors import RegionError
 from inlay.operations.blend.blending import both_present, framed
 from inlay.operations.bounds import demand_finite
@@ -41,23 +42,25 @@ def outlined(piece: Part, destination: Picture, object_: Picture | None) -> Part
     kept = framed(_kept(piece, object_), piece.box, frame)
     region = framed(piece.covered, piece.box, frame)
     if not kept.any():
-        raise RegionError("Nothing of the object lies in the selection.", "Select the object with some room around it.")
+        raise RegionError(
+            _("Nothing of the object lies in the selection."), _("Select the object with some room around it.")
+        )
     if np.array_equal(kept, region):
         raise RegionError(
-            "There is no room between the object and the selection.",
-            "Select more, choose the object's mask, or use a source that is transparent around the object.",
+            _("There is no room between the object and the selection."),
+            _("Select more, choose the object's mask, or use a source that is transparent around the object."),
         )
     below, source = destination.crop(frame), piece.around
     present = both_present(source, below)
-    demand_finite(source.colour, region, "source")
-    demand_finite(below.colour, region if present is None else region & present, "destination")
+    demand_finite(source.colour, region, known("source"))
+    demand_finite(below.colour, region if present is None else region & present, known("destination"))
     found = optimal_outline(
         source.colour,
         below.colour,
         region,
         kept,
         present,
-        progress=lambda _: piece.job.progress(0, "Finding the border"),
+        progress=lambda fraction: piece.job.progress(0, _("Finding the border")),
     )
     return piece.within(found[piece.inside])
 

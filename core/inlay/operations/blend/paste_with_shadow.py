@@ -10,6 +10,7 @@ import numpy as np
 from inlay import colour
 from inlay.arrays.rows import strips
 from inlay.arrays.warning import warn
+from inlay.contract.language import _, known
 from inlay.errors import InlayWarning, InputError, RegionError
 from inlay.operations.blend.blending import framed, luminance
 from inlay.operations.blend.pasting import DESTINATION, HideSource, Piece, Rotate, Scale, X, Y, demand_visible
@@ -26,15 +27,16 @@ from inlay.picture import Picture
 BAND = 0.006
 #: What part of the larger side of a piece with nothing around it is ground, along its border.
 RIM = 0.01
-_CHOOSE = "Choose a mask that shows the thing, or Seamless Clone."
+_CHOOSE = _("Choose a mask that shows the thing, or Seamless Clone.")
 
 
 @operation(
     name="Paste with Shadow",
     yields=Output("layer", "The thing and the ground in its shadow, as large as the region."),
     keywords=("drop shadow", "cast shadow", "keep shadow", "clone", "composite", "multiply", "product photo"),
+    suits="A thing that stands on plain ground and casts a shadow.",
     ring_percent=4.0,
-    doing="Pasting",
+    doing=_("Pasting"),
 )
 def paste_with_shadow(
     piece: Piece,
@@ -68,9 +70,15 @@ def paste_with_shadow(
     Select the thing and its shadow loosely, with a little of the plain ground around them; a layer that was cut out so
     needs no selection. By how much the ground is darker in the shadow, the new ground becomes darker there, and keeps
     its own detail; the thing itself is cut out with soft edges. If part of the shadow is taken for the thing, or a
-    gray thing for shadow, choose a mask of it.
+    grey thing for shadow, choose a mask of it.
 
     Soft edges of the selection stay soft. The result is a new layer above the source.
+
+    See Also
+    --------
+    seamless_clone : When no shadow matters, and the piece may take on the colours below.
+    cut_out_selection : When the thing is wanted without its shadow.
+    harmonise : Afterwards, when the light on the thing is not that of the scene.
 
     Notes
     -----
@@ -79,7 +87,8 @@ def paste_with_shadow(
 
     References
     ----------
-    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 2.
+    P. Pérez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 2,
+    https://doi.org/10.1145/882262.882269
 
     A. Levin, D. Lischinski, Y. Weiss: A Closed-Form Solution to Natural Image Matting. IEEE Transactions on Pattern
     Analysis and Machine Intelligence 30(2), 2008, https://doi.org/10.1109/TPAMI.2007.1177
@@ -96,14 +105,14 @@ def paste_with_shadow(
     [[0.4, 0.4, 0.4], [0.9, 0.1, 0.1], [0.24, 0.24, 0.24]]
     """
     demand_visible(destination, piece)
-    demand_finite(piece.colours, None if piece.present is None else piece.present, "source")
+    demand_finite(piece.colours, None if piece.present is None else piece.present, known("source"))
     under = destination.crop(piece.frame)
-    demand_finite(under.colour, piece.region if under.alpha is None else piece.region & (under.alpha > 0), "scene")
+    demand_finite(under.colour, piece.region if under.alpha is None else piece.region & (under.alpha > 0), _("scene"))
     # A piece that is only moved is the same, unless it is moved over the border of the canvas.
     same = ("shadow", piece.frame.shift(-x, -y), scale, rotate)
     alpha, foreground, shade = piece.job.once(same, lambda: _taken(piece, object))
     hides = ("source",) if hide_source else ()
-    return Edit(piece, _laid(piece, under, alpha, foreground, shade * (shadow / 100)), hides=hides)
+    return Edit(piece, _laid(piece, under, alpha, foreground, shade * (shadow / 100)), hides=hides, replaces=False)
 
 
 def _taken(piece: Part, object_: Picture | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -124,7 +133,7 @@ def _taken(piece: Part, object_: Picture | None) -> tuple[np.ndarray, np.ndarray
         edge = edge_of(object_, piece.box, piece.picture).alpha
         alpha = framed(colour.convert_samples(edge, np.float32), piece.box, piece.frame) * piece.region
         if not alpha.any():
-            raise InputError("Nothing of the thing lies in the selection.", "Select the thing and its shadow.")
+            raise InputError(_("Nothing of the thing lies in the selection."), _("Select the thing and its shadow."))
     foreground = estimate_foreground(
         piece.colours, alpha, present=piece.present, threads=piece.effort.threads, progress=piece.span(0.6, 0.75)
     ).foreground
@@ -156,7 +165,9 @@ def _cast(piece: Part) -> np.ndarray:
     rim = max(1, round(RIM * max(piece.region.shape)))
     inner = ndimage.binary_erosion(piece.region, iterations=rim)
     if not inner.any():
-        raise RegionError("No ground is seen around the thing and its shadow.", "Select or cut out more around them.")
+        raise RegionError(
+            _("No ground is seen around the thing and its shadow."), _("Select or cut out more around them.")
+        )
     return inner
 
 
@@ -170,7 +181,7 @@ def _found(piece: Part, cast: np.ndarray, light: np.ndarray) -> np.ndarray:
     clean = piece.attentively(lambda: shadow.ground(seen, cast, piece.present), 0.1)
     thing = thing_on(seen, clean, cast, piece.present, piece.span(0.15, 0.3))
     if not thing.any():
-        warn(InlayWarning("no-object", "Nothing of the selection looks different from its ground.", _CHOOSE))
+        warn(InlayWarning("no-object", _("Nothing of the selection looks different from its ground."), _CHOOSE))
         return np.zeros(piece.region.shape, np.float32)
     reach = max(2.0, BAND * piece.document.longer_side)
     trimap = trimap_from_coverage(thing, reach, reach, progress=piece.span(0.3, 0.35))

@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay import colour, poisson
 from inlay.arrays.rows import strips
+from inlay.contract.language import _, known
 from inlay.operations.blend.bleeding import Bleeding, solved_with_low_curl
 from inlay.operations.blend.blending import (
     BlendSpace,
@@ -42,7 +43,8 @@ GROWTH = {"linear": 13, "lab": 8}
     name="Seamless Clone",
     yields=Output("layer", "The blended piece, as large as the region."),
     keywords=("content aware", "auto-blend", "healing", "composite", "seamless paste", "poisson", "merge", "mix"),
-    doing="Blending",
+    suits="A piece whose own colours do not matter: a face, a texture, writing, stars.",
+    doing=_("Blending"),
     solver=True,
 )
 def seamless_clone(
@@ -100,9 +102,17 @@ def seamless_clone(
     If the destination's colours wash over the piece, keep some of the source's. If a dark trunk or a bright sky at
     the border bleeds into it, protect it from mismatches, or let the best border be found inside a loose selection.
 
+    See Also
+    --------
+    harmonise : When the piece is cut out, and should keep its outline and differ from what is around it.
+    match_below : When the piece shows the very place where it lies, only in another tone.
+    paste_with_shadow : When the thing casts a shadow that is to come along.
+    heal_selection : When something is to vanish, and it does not matter what takes its place.
+
     References
     ----------
-    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 7, 11, 13.
+    P. Pérez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 7, 11, 13,
+    https://doi.org/10.1145/882262.882269
 
     M. W. Tao, M. K. Johnson, S. Paris: Error-tolerant image compositing. IJCV 103(2), 2013,
     https://doi.org/10.1007/s11263-012-0579-7
@@ -128,7 +138,7 @@ def seamless_clone(
     above = piece.picture.crop(piece.picture.box.intersect(frame))
     hides = ("source",) if hide_source else ()
     if keep_source_colour == 100:
-        return Edit(piece, _pasted(above, below, piece)[piece.inside], hides=hides, is_laid=True)
+        return Edit(piece, _pasted(above, below, piece)[piece.inside], hides=hides, replaces=False, is_laid=True)
     options: dict[str, Any] = {"gradients": gradients, "per": per, **boundary_options(boundary)}
     options["tolerance"] = piece.effort.tolerance or _tolerance(piece, blend_space)
     stored, there = (_converted(piece, picture, blend_space) for picture in (above, below))
@@ -145,7 +155,7 @@ def seamless_clone(
         blended = solution.image
     else:
         blended = _stored(piece, solution.image, below, blend_space)
-    return Edit(piece, blended[piece.inside], report_of(solution), hides, is_laid=True)
+    return Edit(piece, blended[piece.inside], report_of(solution), hides, replaces=False, is_laid=True)
 
 
 @seamless_clone.on_windows
@@ -221,7 +231,7 @@ def _weights(piece: Part, source: Picture, destination: Picture, doubting: bool)
     from inlay.poisson.error_tolerance import tolerant_weights
 
     above = source.crop(destination.box)
-    demand_finite(above.colour, piece.region, "source")
+    demand_finite(above.colour, piece.region, known("source"))
     return tolerant_weights(
         above.colour,
         destination.colour,

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from inlay import poisson
+from inlay.contract.language import _, known
 from inlay.errors import InputError, RegionError
 from inlay.operations.array_input import as_coverage, as_picture
 from inlay.operations.blend.blending import Boundary, Gradients, Per, boundary_options, luminance
@@ -34,7 +35,8 @@ REGION = Input(
     name=NAME,
     yields=Output("group", "The two new parts, each as large as the region."),
     keywords=("face swap", "exchange", "head", "open eyes", "group photo", "blend", "clone"),
-    doing="Swapping",
+    suits="Two layers that each have what the other one wants, such as two takes of a group.",
+    doing=_("Swapping"),
     solver=True,
 )
 def swap_features(
@@ -54,10 +56,15 @@ def swap_features(
     in a group, in the layers' order, so that the first hides the second until you hide it. Swapping them again gives
     the layers back. Soft edges of the selection stay soft.
 
+    See Also
+    --------
+    seamless_clone : When only one of the two is to change.
+    merge_layers : When one picture is to be made of both.
+
     References
     ----------
-    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, section 3.1 and
-    figure 4 (feature exchange).
+    P. Pérez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, section 3.1 and
+    figure 4 (feature exchange), https://doi.org/10.1145/882262.882269
 
     Examples
     --------
@@ -68,9 +75,9 @@ def swap_features(
     [[[10, 13, 17, 20]], [[1, 0, 0, 5]]]
     """
     edits = _swapped(first, second, gradients, per, boundary)
-    layers = [edit.part.layer(edit.colours, NAME, of="first") for edit in edits]
+    layers = [edit.layer(NAME, role, is_whole=False) for edit, role in zip(edits, ("first", "second"), strict=True)]
     report = max((edit.report for edit in edits), key=lambda report: report["error"])
-    return Result([Group(layers[::-1], NAME, of="first")], report)
+    return Result([Group(layers[::-1], known(NAME), of="first")], report)
 
 
 @swap_features.on_arrays
@@ -101,11 +108,15 @@ def _on_arrays(call: Call) -> tuple[np.ndarray, np.ndarray]:
 def _demand_likeness(first: Picture, second: Picture) -> None:
     if first.space.dtype != second.space.dtype:
         raise InputError(
-            f"The pictures hold {first.space.dtype} and {second.space.dtype} samples.",
-            "Convert one of them to the other's type.",
+            _(
+                "The pictures hold {first} and {second} samples.",
+                first=first.space.dtype,
+                second=second.space.dtype,
+            ),
+            _("Convert one of them to the other's type."),
         )
     if first.colour.shape[2] != second.colour.shape[2]:
-        raise InputError("One picture is gray and the other is not.", "Give both the same number of channels.")
+        raise InputError(_("One picture is grey and the other is not."), _("Give both the same number of channels."))
 
 
 def _swapped(first: Part, second: Part, gradients: str, per: str, boundary: str) -> list[Edit]:
@@ -143,12 +154,16 @@ def _exchangeable(first: Part, second: Part) -> tuple[Part, Part]:
     """
     box = first.box.intersect(second.box)
     if box.is_empty:
-        raise RegionError("The layers have nothing of the selection in common.", "Move one of them over the other.")
+        raise RegionError(
+            _("The layers have nothing of the selection in common."), _("Move one of them over the other.")
+        )
     first, second = (_cut(part, box) for part in (first, second))
     uneven = _beside_uneven(first.around, second.around)[first.inside]
     covered = first.covered & second.covered & ~uneven
     if not covered.any():
-        raise RegionError("The layers have nothing of the selection in common.", "Move one of them over the other.")
+        raise RegionError(
+            _("The layers have nothing of the selection in common."), _("Move one of them over the other.")
+        )
     first, second = (replace(part, alpha=part.alpha * covered, covered=covered) for part in (first, second))
     return first, second
 

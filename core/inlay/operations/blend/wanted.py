@@ -8,6 +8,7 @@ import numpy as np
 
 from inlay import colour
 from inlay.arrays.warning import warn
+from inlay.contract.language import _, known
 from inlay.errors import InlayWarning, InputError
 from inlay.harmonisation import local, registry
 from inlay.harmonisation.paste import ColourModel, Paste
@@ -28,7 +29,7 @@ def paste_of(
     ----------
     part : Part
     above, destination : ndarray, (frame.height, frame.width, channels)
-        The layer and the scene in the part's frame, continued to where they have no colour.
+        The layer and the scene in the part's frame, this one continued to where it has no colour.
     present : ndarray of bool, (frame.height, frame.width), or None
         Where the scene has one; None for everywhere.
     reference : Picture or None
@@ -40,13 +41,15 @@ def paste_of(
         If the reference is a mask, transparent throughout, or not finite.
     """
     from inlay.harmonisation.equation import reduced
+    from inlay.inpainting.continuation import continued
 
     stored = stored_space(part.picture.space)
     space = space_of(stored)
     coverage = reduced(part.region[..., None])[..., 0]
     there = np.ones_like(coverage) if present is None else reduced(present[..., None])[..., 0]
     white = np.float32(part.picture.space.white)
-    source, scene = (expressed(reduced(each) / white, stored, space) for each in (above, destination))
+    piece = continued(_means(above, part.region, coverage), coverage > 0)
+    source, scene = (expressed(each / white, stored, space) for each in (piece, reduced(destination)))
     around = (1 - coverage) * there
     if reference is not None:
         return Paste(source, scene, coverage, there, space, *_looked_at(reference, space))
@@ -76,8 +79,8 @@ def low_picture(paste: Paste, model: str, reach: float) -> np.ndarray:
     """
     found = registry.find(model)
     if paste.has_reference and not found.takes_reference:
-        message = f"“{found.name}” looks at the scene alone, not at the reference."
-        warn(InlayWarning("reference", message, "Choose another way to match colours."))
+        message = _("“{model}” looks at the scene alone, not at the reference.", model=known(found.name))
+        warn(InlayWarning("reference", message, _("Choose another way to match colours.")))
     is_local = reach > 0 and found.takes_weight and not paste.has_reference
     low = local.predicted(found, paste, reach) if is_local else found.predict(paste)
     return _checked(np.asarray(low, np.float32), found, paste)
@@ -115,28 +118,38 @@ def _looked_at(reference: Picture, space: Space) -> tuple[np.ndarray, np.ndarray
     from inlay.harmonisation.equation import MODELLED, level_sizes, reduced
 
     if reference.space.model == "MASK":
-        raise InputError("The reference is a mask, which has no colours.", "Choose a layer.")
+        raise InputError(_("The reference is a mask, which has no colours."), _("Choose a layer."))
     present = None if reference.alpha is None else reference.alpha > 0
     if present is not None and not present.any():
-        raise InputError("The reference is transparent everywhere.", "Choose a layer that shows something.")
-    demand_finite(reference.colour, present, "reference")
+        raise InputError(_("The reference is transparent everywhere."), _("Choose a layer that shows something."))
+    demand_finite(reference.colour, present, known("reference"))
     if present is None:
         weight = np.ones(level_sizes(reference.pixels.shape[:2], MODELLED)[-1], np.float32)
         small = reduced(reference.colour)
     else:
         weight = reduced(present[..., None])[..., 0]
-        # Means of what has a colour: hidden ones, which may be anything, do not count.
-        seen = np.where(present[..., None], reference.colour, 0)
-        small = reduced(seen) / np.maximum(weight, np.float32(1e-6))[..., None]
+        small = _means(reference.colour, present, weight)
     stored = stored_space(reference.space)
     return expressed(small / np.float32(reference.space.white), stored, space), weight
+
+
+def _means(picture: np.ndarray, present: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """A picture at low resolution, by what is present of it alone: what is hidden may be anything."""
+    from inlay.harmonisation.equation import reduced
+
+    return reduced(picture, present) / np.maximum(weight, np.float32(1e-6))[..., None]
 
 
 def _checked(low: np.ndarray, model: ColourModel, paste: Paste) -> np.ndarray:
     channels = paste.source.shape[2]
     if low.ndim != 3 or low.shape[2] != channels or not np.isfinite(low).all():
         raise InputError(
-            f"The colour model {model.id} gave {low.shape} and not a picture of {channels} channels of finite numbers.",
-            "Choose another model, or tell its author.",
+            _(
+                "The colour model {model} gave {shape} and not a picture of {channels} channels of finite numbers.",
+                model=model.id,
+                shape=low.shape,
+                channels=channels,
+            ),
+            _("Choose another model, or tell its author."),
         )
     return low

@@ -76,24 +76,24 @@ class Glare:
         for top, bottom in strips(share.shape[0], share.shape[1], BAND):
             rows = linear(np.s_[top:bottom])
             np.divide(rows, np.maximum(_mean(rows), np.float32(1e-6)), out=ratios[top:bottom])
-        still = np.zeros((1, 1, channels), np.float32)
+        still = np.broadcast_to(np.float32(0), ratios.shape)
         around = poisson.clone(still, ratios, share > 0, mean="keep", tolerance=TOLERANCE, **options)
         return cls(share, around.image)
 
     def within(self, place: tuple[slice, slice]) -> Glare:
         return Glare(self.share[place], self.ratios[place])
 
-    def recoloured(self, linear: np.ndarray, rows: slice) -> np.ndarray:
-        """Some rows in linear light with the colours around them, at their own luminance.
+    def recoloured(self, linear: np.ndarray, place: tuple[slice, slice]) -> np.ndarray:
+        """Some rows and columns in linear light with the colours around them, at their own luminance.
 
         The mean of the channels is the old one. A highlight that nothing with a colour surrounds stays as it is.
         """
-        share = self.share[rows][..., np.newaxis]
+        share = self.share[place][..., np.newaxis]
         if not share.any():
             return linear
         mean = _mean(linear)
         old = linear / np.maximum(mean, np.float32(1e-6))
-        return linear + share * mean * (self.ratios[rows] - old)
+        return linear + share * mean * (self.ratios[place] - old)
 
 
 def _mean(linear: np.ndarray) -> np.ndarray:

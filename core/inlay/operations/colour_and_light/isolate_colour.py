@@ -1,4 +1,4 @@
-"""Isolate Colour: one thing keeps its colour up to its soft edges, all around it turns gray."""
+"""Isolate Colour: one thing keeps its colour up to its soft edges, all around it turns grey."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Annotated, Any, Literal
 import numpy as np
 
 from inlay import filters, poisson
+from inlay.arrays.copies import copy_pixels
 from inlay.arrays.rows import strips
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.filters.brightness import WEIGHTS
 from inlay.operations.call import Call
@@ -20,7 +22,7 @@ from inlay.operations.parameters import Choice, Number, Option
 from inlay.operations.part import Part, part_of
 from inlay.operations.screening import screening_weight
 from inlay.operations.thing import SURROUNDINGS, THING, ThingName, matted
-from inlay.picture import Box, Picture, with_alpha
+from inlay.picture import Box, Picture
 
 _RED, _GREEN, _BLUE = WEIGHTS["rec709"]
 _BY_MATTE, _BY_GRADIENTS = {"by": ("matte",)}, {"by": ("gradients",)}
@@ -29,20 +31,18 @@ Weights = list[float] | str
 
 @dataclass(frozen=True, eq=False)
 class Isolated:
-    """A whole layer, gray but for one thing, and what the solver says of it."""
+    """A whole layer, grey but for one thing, and what the solver says of it."""
 
     picture: Picture
     report: Mapping[str, Any]
 
     def result(self, operation: Operation, job: Job) -> Result:
-        """A new layer, opaque where the old one has no opacity."""
-        found = self.picture
-        if not found.has_alpha:
-            opaque = np.full((found.height, found.width, 1), found.space.white, found.space.dtype)
-            space = replace(found.space, model=with_alpha(found.space.model))
-            found = replace(found, pixels=np.concatenate([found.pixels, opaque], axis=2), space=space)
-        name = found.titled(operation.name)
-        return Result([Layer(found, name)], self.report)
+        """A new layer, in place of the old one where that is translucent."""
+        found = self.picture.with_opacity
+        layer = Layer(found, found.titled(operation.name))
+        if found.is_mixed or (found.pixels[..., -1] < found.space.white).any():
+            layer = replace(layer, hides=("source",), stands_in=True, opacity=found.opacity)
+        return Result([layer], self.report)
 
     def on_arrays(self, call: Call) -> np.ndarray:
         """It takes the place of the array.
@@ -50,7 +50,7 @@ class Isolated:
         Returns
         -------
         ndarray
-            Of the shape and type of the source: gray but for the selected thing.
+            Of the shape and type of the source: grey but for the selected thing.
         """
         return self.picture.pixels.reshape(np.shape(call.arrays["source"]))
 
@@ -68,12 +68,13 @@ def _own(colour: str) -> Number:
 
 @operation(
     name="Isolate Colour",
-    yields=Output("layer", "The whole layer, gray but for the thing.", covers="source"),
-    keywords=("color splash", "selective colour", "black and white", "grey", "desaturate", "spot colour"),
+    yields=Output("layer", "The whole layer, grey but for the thing.", covers="source"),
+    keywords=("color splash", "selective colour", "black and white", "gray", "desaturate", "spot colour"),
+    suits="One thing in colour in a picture without.",
     ring_percent=SURROUNDINGS,
     painted="region",
     strokes=SELECTING,
-    doing="Turning gray",
+    doing=_("Turning grey"),
 )
 def isolate_colour(
     source: Annotated[Picture, Input("source", ("layer",), "Layer", "The layer to edit.", active=True, whole=True)],
@@ -91,8 +92,8 @@ def isolate_colour(
                 Option("matte", "Up to the thing's edge", "In soft edges and hair as far as they belong to it."),
                 Option(
                     "gradients",
-                    "As differences from the gray around",
-                    "Solved for with the gray around the selection: for even surroundings.",
+                    "As differences from the grey around",
+                    "Solved for with the grey around the selection: for even surroundings.",
                 ),
             ),
         ),
@@ -101,8 +102,8 @@ def isolate_colour(
     weights: Annotated[
         Literal["rec601", "rec709", "equal", "own"],
         Choice(
-            "Gray by",
-            "How much red, green and blue count for the gray.",
+            "Grey by",
+            "How much red, green and blue count for the grey.",
             options=(
                 Option("rec601", "Rec. 601", "0.2989, 0.5870 and 0.1140: television, and most programs."),
                 Option("rec709", "Rec. 709", "0.2126, 0.7152 and 0.0722: high definition and sRGB."),
@@ -119,7 +120,7 @@ def isolate_colour(
         float,
         Number(
             "Keep its colour",
-            "0 lets the gray around shift the thing's colours, so that a loose selection is enough; 100 keeps them as "
+            "0 lets the grey around shift the thing's colours, so that a loose selection is enough; 100 keeps them as "
             "they are right up to the border of the selection.",
             0.0,
             100.0,
@@ -128,22 +129,28 @@ def isolate_colour(
         ),
     ] = 0.0,
 ) -> Isolated:
-    """Turn everything gray but the selected thing.
+    """Turn everything grey but the selected thing.
 
     A loose selection around the thing is enough: its outline is found by the colours that are inside and not around.
     Where the selection goes through the thing, or all of it is the thing, the selection's own border counts. In soft
-    edges and hair the thing keeps its share of each colour, and what is behind it turns gray.
+    edges and hair the thing keeps its share of each colour, and what is behind it turns grey.
 
-    By gradients the thing keeps its differences of colour and takes the gray around the selection as its boundary
+    By gradients the thing keeps its differences of colour and takes the grey around the selection as its boundary
     (Perez, Gangnet and Blake 2003, local colour change). Where a strong colour around the thing tints it with its
     opposite, keep more of its own colour and select more closely.
 
     Transparent pixels do not count, and the layer's opacity stays as it is. With a soft edge the selection fades into
-    the gray. The result is a new layer as large as the whole one.
+    the grey. The result is a new layer as large as the whole one.
+
+    See Also
+    --------
+    grayscale : When all of it should be grey, or you want to choose the weights first.
+    recolour : When the thing should have another colour, and the rest should keep its own.
 
     References
     ----------
-    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, section 4.
+    P. Pérez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, section 4,
+    https://doi.org/10.1145/882262.882269
 
     Examples
     --------
@@ -153,7 +160,9 @@ def isolate_colour(
     [[90, 90, 90], [190, 90, 90], [90, 90, 90], [85, 85, 85]]
     """
     if not source.space.model.startswith(("RGB", "GRAY")):
-        raise InputError(f"A {source.space.model.removesuffix('A')} document has no gray.", "Convert it to RGB.")
+        raise InputError(
+            _("A {model} document has no grey.", model=source.space.model.removesuffix("A")), _("Convert it to RGB.")
+        )
     reach = isolate_colour.reach(job.parameters, job.document.longer_side)
     part = part_of(job, source, region, reach, isolate_colour.doing)
     wanted: Weights = [red, green, blue] if weights == "own" else weights
@@ -161,7 +170,7 @@ def isolate_colour(
     if by == "matte":
         inner = _matted(part, gray, thing, wanted)
     else:
-        part = replace(part, ring=isolate_colour.ring, doing="Solving")
+        part = replace(part, ring=isolate_colour.ring, doing=_("Solving"))
         # Beyond the layer's own border nothing holds the thing.
         frame = part.frame.intersect(gray.box)
         solution = _solved(part, frame, gray, keep_colour)
@@ -171,7 +180,7 @@ def isolate_colour(
 
 
 def _gray(part: Part, weights: Weights) -> Picture:
-    """The whole layer turned gray, as far as it lies on the canvas."""
+    """The whole layer turned grey, as far as it lies on the canvas."""
     layer = part.picture.crop(part.picture.box.intersect(part.document.box))
     pixels = np.array(layer.pixels)
     if layer.colour.shape[2] > 1:
@@ -182,9 +191,9 @@ def _gray(part: Part, weights: Weights) -> Picture:
 
 
 def _matted(part: Part, gray: Picture, thing: str, weights: Weights) -> np.ndarray:
-    """The thing in its colours over the gray of what is behind it, in the part's box.
+    """The thing in its colours over the grey of what is behind it, in the part's box.
 
-    Gray is a weighted sum: that of the picture, less that of the thing's share, is that of what is behind.
+    Grey is a weighted sum: that of the picture, less that of the thing's share, is that of what is behind.
     """
     layer, below = colours_of(part)[part.inside], gray.crop(part.box).colour
     if layer.shape[2] == 1:
@@ -195,13 +204,13 @@ def _matted(part: Part, gray: Picture, thing: str, weights: Weights) -> np.ndarr
         rows = np.s_[top:bottom]
         share, own = found.alpha[rows, :, np.newaxis], found.colours[rows].astype(working(layer.dtype))
         colourful = own - filters.luma(own, weights)
-        np.copyto(result[rows], samples(part, below[rows] + share * colourful), where=share > 0)
-        np.copyto(result[rows], layer[rows], where=share == 1)
+        copy_pixels(result[rows], samples(part, below[rows] + share * colourful), share[..., 0] > 0)
+        copy_pixels(result[rows], layer[rows], share[..., 0] == 1)
     return result
 
 
 def _solved(part: Part, frame: Box, gray: Picture, keep: float) -> poisson.Solution:
-    """The thing with the gray as its boundary, in a frame."""
+    """The thing with the grey as its boundary, in a frame."""
     thing, below = part.picture.crop(frame), gray.crop(frame)
     region = part.region[frame.shift(-part.frame.x, -part.frame.y).slices]
     if keep == 100:
@@ -220,7 +229,7 @@ def _solved(part: Part, frame: Box, gray: Picture, keep: float) -> poisson.Solut
 
 
 def _lay(gray: Picture, inner: np.ndarray, region: Picture) -> None:
-    """Write colours over the gray as far as a selection covers it."""
+    """Write colours over the grey as far as a selection covers it."""
     target = gray.colour[region.box.shift(-gray.x, -gray.y).slices]
     white = 1 if region.pixels.dtype == bool else region.space.white
     for top, bottom in strips(region.height, region.width, STRIP):

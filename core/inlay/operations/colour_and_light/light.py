@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from inlay import colour
+from inlay.arrays.copies import copy_pixels
 from inlay.arrays.rows import strips
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.inpainting.continuation import continued
 from inlay.operations.bounds import LARGEST
@@ -48,7 +50,10 @@ class Light:
             If its colours are not RGB or gray, or one that is edited is not finite.
         """
         if part.model not in ("RGB", "GRAY"):
-            raise InputError(f"The light of a {part.model} document cannot be changed.", "Convert the document to RGB.")
+            raise InputError(
+                _("The light of a {model} document cannot be changed.", model=part.model),
+                _("Convert the document to RGB."),
+            )
         colours = colours_of(part)
         height, width = part.region.shape
         luminance = np.empty((height, width), np.float32)
@@ -92,18 +97,23 @@ class Light:
         new = np.empty(old.shape, old.dtype)
         for top, bottom in strips(old.shape[0], old.shape[1], _STRIP):
             part.progress(0.95)
-            by = factor[top:bottom, :, None]
+            changed = np.full(old.shape[1], True) if saturation != 1 else (factor[top:bottom] != 1).any(axis=0)
+            columns = np.flatnonzero(changed)
+            new[top:bottom] = old[top:bottom]
+            if columns.size == 0:
+                continue
+            place = np.s_[top:bottom, columns[0] : columns[-1] + 1]
+            by = factor[place][..., None]
             with np.errstate(invalid="ignore"):
-                linear = _linear(old[top:bottom], part.picture.space)
+                linear = _linear(old[place], part.picture.space)
                 if glare is not None:
-                    linear = glare.recoloured(linear, np.s_[top:bottom])
+                    linear = glare.recoloured(linear, place)
                 if saturation != 1:
-                    light = np.maximum(luminance[top:bottom, :, None], np.float32(1e-12))
+                    light = np.maximum(luminance[place][..., None], np.float32(1e-12))
                     ratio = np.minimum(np.maximum(linear, 0) / light, np.float32(LARGEST))
                     linear = light * np.power(ratio, np.float32(saturation))
                 found = colour.from_space(linear * by, "linear", part.picture.space)
-            unchanged = (by == 1) & (saturation == 1)
-            new[top:bottom] = np.where(unchanged, old[top:bottom], found)
+            copy_pixels(new[place], found, (by[..., 0] != 1) | (saturation != 1))
         return new
 
 

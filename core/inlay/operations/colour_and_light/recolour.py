@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
@@ -19,17 +20,18 @@ from inlay.operations.thing import SURROUNDINGS, THING, ThingName
 LARGEST = 8.0
 _BY_COLOUR = {"by": ("colour",)}
 _BY_FACTORS = {"by": ("factors",)}
-_FACTOR = "What differences of {} are multiplied by. A gray picture takes the mean of the three."
+_FACTOR = "What differences of {} are multiplied by. A grey picture takes the mean of the three."
 
 
 @operation(
     name="Recolour",
     yields=LAYER,
     keywords=("replace color", "replace colour", "hue", "tint", "colorize", "change colour"),
+    suits="A thing of one colour that should have another: a coat, a car, a cup.",
     ring_percent=SURROUNDINGS,
     painted="region",
     strokes=SELECTING,
-    doing="Recolouring",
+    doing=_("Recolouring"),
 )
 def recolour(
     part: Edited,
@@ -96,17 +98,23 @@ def recolour(
     stays.
 
     By gradients, and by factors, all of the selection is solved for with the old colours around it (Perez, Gangnet
-    and Blake 2003, local colour change); so is a gray layer. At the border of the canvas nothing holds the result,
+    and Blake 2003, local colour change); so is a grey layer. At the border of the canvas nothing holds the result,
     and where nothing holds it at all it keeps its mean colour.
 
     Transparent pixels do not count. Soft edges of the selection stay soft. The result is a new layer above.
 
+    See Also
+    --------
+    isolate_colour : When everything but the thing should lose its colour.
+    rotate_colours : When all colours should change, not those of one thing.
+    harmonise : When the wanted colours are those of another picture.
+
     References
     ----------
-    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, section 4, eq. 7
-    with the gradients of the factors times the image.
-    B. Ottosson: A perceptual color space for image processing, 2020,
-    https://bottosson.github.io/posts/oklab/
+    P. Pérez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, section 4, eq.
+    7 with the gradients of the factors times the image, https://doi.org/10.1145/882262.882269
+
+    B. Ottosson: A perceptual color space for image processing, 2020, https://bottosson.github.io/posts/oklab/
 
     Examples
     --------
@@ -121,7 +129,9 @@ def recolour(
     [180, 120, 100]
     """
     if part.model not in ("RGB", "GRAY"):
-        raise InputError(f"A {part.model} document cannot be recoloured.", "Convert the document to RGB.")
+        raise InputError(
+            _("A {model} document cannot be recoloured.", model=part.model), _("Convert the document to RGB.")
+        )
     if by == "colour" and part.model == "RGB":
         from inlay.operations.colour_and_light.painting import painted
 

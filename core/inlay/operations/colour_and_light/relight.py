@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 import numpy as np
 
 from inlay.arrays.rows import BAND, strips
-from inlay.contract.declaration import RELATIVE
+from inlay.contract.language import _
+from inlay.contract.parameter import RELATIVE
 from inlay.operations.colour_and_light.glare import Glare, clipping
 from inlay.operations.colour_and_light.light import Light
 from inlay.operations.colour_and_light.tones import Tones, change, pivot_of
@@ -36,11 +37,12 @@ _BY_TONES, _BY_GRADIENTS = {"by": ("tones",)}, {"by": ("gradients",)}
         "shadows and highlights",
         "even light",
     ),
+    suits="A highlight on skin or glass, or one thing in the shade.",
     notes=SURROUNDINGS,
     ring=2,
     painted="region",
     strokes=SELECTING,
-    doing="Relighting",
+    doing=_("Relighting"),
 )
 def relight(
     part: Edited,
@@ -145,7 +147,7 @@ def relight(
     What is brighter than the surroundings of the selection is a highlight, what is darker is in shadow: each is moved
     towards them by its slider. Light follows the large forms and stops at their edges, so that texture keeps its
     contrast and no halo appears. Colours keep their hue and saturation; where a highlight is too bright to have a
-    colour, it takes on the one around it instead of turning gray.
+    colour, it takes on the one around it instead of turning grey.
 
     A whole picture, without a selection, is moved towards its middle tones.
 
@@ -154,6 +156,12 @@ def relight(
     it the contrast of what is there.
 
     Light below zero, which floating point allows, counts as none.
+
+    See Also
+    --------
+    tone_gradients : When the whole picture has more light than a screen can show.
+    harmonise : When a pasted thing should have the light of its scene.
+    recolour : When the colour is wrong, and the light is not.
 
     Notes
     -----
@@ -168,7 +176,8 @@ def relight(
     D. Lischinski, Z. Farbman, M. Uyttendaele, R. Szeliski: Interactive Local Adjustment of Tonal Values. SIGGRAPH
     2006, eq. 1 and 2, https://doi.org/10.1145/1141911.1141936
 
-    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 16.
+    P. Pérez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 16,
+    https://doi.org/10.1145/882262.882269
 
     Examples
     --------

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from inlay import filters
 from inlay.colour.compositing import over
+from inlay.contract.language import _
 from inlay.errors import InputError, ParameterError
 from inlay.operations.declaration import Output, operation
 from inlay.operations.edit import Edit
@@ -32,10 +33,11 @@ _ANIMATED = {"into": ("animation",)}
         Output("file", "The animation, if it is wanted."),
     ),
     keywords=("hue", "color", "cycle", "gif", "psychedelic", "rainbow"),
+    suits="Other colours for all of a picture, for variants of a design, or as an animation.",
     ring=0,
     preview="cropped",
     local={"steps": (1,), "into": ("layers",)},
-    doing="Turning colours",
+    doing=_("Turning colours"),
     for_documents=("steps", "into", "animation", "delay"),
 )
 def rotate_colours(
@@ -53,7 +55,7 @@ def rotate_colours(
             "Axis",
             "The colours that stay.",
             options=(
-                Option("gray", "Gray", "Hues go round; grays stay."),
+                Option("gray", "Grey", "Hues go round; greys stay."),
                 Option("red", "Red", "Green and blue change places with their opposites."),
                 Option("green", "Green", "Red and blue change places with their opposites."),
                 Option("blue", "Blue", "Red and green change places with their opposites."),
@@ -119,14 +121,19 @@ def rotate_colours(
     """Turn all colours round: once, in several steps, or as an animation.
 
     Colours are points in a cube whose edges are red, green and blue; they are turned about an axis through black.
-    About the gray axis by 120 degrees red becomes green, green blue and blue red, and grays stay.
+    About the grey axis by 120 degrees red becomes green, green blue and blue red, and greys stay.
 
     Strong colours may leave the cube and are cut off, or else everything is stretched beforehand so that black and
-    white are very far away (logit space), turned about the middle gray, and brought back: every colour stays within
+    white are very far away (logit space), turned about the middle grey, and brought back: every colour stays within
     the cube, at the price of other brightnesses.
 
     In several steps the angle is reached bit by bit: a full turn in steps makes an animation without a seam. The
     result is a new layer above, or a group of layers, or a GIF file.
+
+    See Also
+    --------
+    recolour : When one thing should have one colour that you choose.
+    harmonise : When the colours should be those of another picture.
 
     Examples
     --------
@@ -136,9 +143,9 @@ def rotate_colours(
     """
     chosen_channels(part.picture.space, channels)
     if part.model != "RGB":
-        raise InputError("There are no red, green and blue to turn.", "Convert the document to RGB.")
+        raise InputError(_("There are no red, green and blue to turn."), _("Convert the document to RGB."))
     if into == "animation" and not animation:
-        raise ParameterError("There is no file for the animation.", "Name one, or choose layers.")
+        raise ParameterError(_("There is no file for the animation."), _("Name one, or choose layers."))
     direction = (red, green, blue) if axis == "own" else axis
 
     def turned(step: int) -> Edit:
@@ -172,7 +179,7 @@ def _gif(part: Part, layers: Sequence[Layer], delay: int) -> bytes:
 
     def pictures() -> Iterator[Picture]:
         for number, layer in enumerate(layers):
-            part.job.progress((steps + number / steps) / (steps + 1), "Writing the animation")
+            part.job.progress((steps + number / steps) / (steps + 1), _("Writing the animation"))
             yield replace(below, pixels=over(layer.picture, below))
 
     return gif(pictures(), delay)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
 from inlay.operations.editing import LAYER, SELECTING, Edited, report_of, solved
@@ -25,10 +26,11 @@ MOST_STRETCHED = 1.6
     name="Tone Gradients",
     yields=LAYER,
     keywords=("tone mapping", "hdr", "shadows and highlights", "compress", "local contrast"),
+    suits="Layers in floating point, and views with a bright sky and a dark ground.",
     ring=0,
     painted="region",
     strokes=SELECTING,
-    doing="Toning",
+    doing=_("Toning"),
 )
 def tone_gradients(
     part: Edited,
@@ -60,6 +62,12 @@ def tone_gradients(
 
     The selection, or without one all that is not transparent, is solved on its own: nothing around it counts. Light
     below zero counts as black. Soft edges of the selection stay soft. The result is a new layer above.
+
+    See Also
+    --------
+    relight : When one part is too dark or too bright: select it.
+    normalise : When the picture only lacks black and white.
+    sharpen_gradients : When light is right, and detail is too weak.
 
     Notes
     -----

@@ -23,7 +23,7 @@ Offset = Annotated[
     float,
     Number(
         "Offset",
-        "The value that stands for no difference, from 0 for black to 1 for white; 0.5 is medium gray.",
+        "The value that stands for no difference, from 0 for black to 1 for white; 0.5 is medium grey.",
         0.0,
         1.0,
         rank="expert",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 
+from inlay.arrays.effort import Effort
+from inlay.arrays.placed import Placed
 from inlay.arrays.warning import warn
+from inlay.contract.language import _, known
 from inlay.errors import InlayWarning, InputError
 from inlay.operations.array_input import as_picture, position_of
 from inlay.operations.call import Call, like
@@ -18,9 +21,6 @@ from inlay.operations.job import Document, Job, Layer, Result
 from inlay.operations.large import LargeJob, LargeResult
 from inlay.operations.parameters import Choice, Option
 from inlay.picture import Box, Picture, with_alpha
-
-if TYPE_CHECKING:
-    from inlay.mosaic.sources import Source
 
 Seams = Literal["cut", "masks"]
 #: Inks and the colours of Lab have no black from which a factor could be counted.
@@ -32,8 +32,9 @@ Exposure = Literal["colour", "brightness", "keep"]
     name="Merge Layers",
     yields=Output("layer", "The merged picture, as large as all layers together."),
     keywords=("panorama", "stitch", "photomerge", "mosaic", "auto-blend", "group photo", "exposure"),
+    suits="Layers that overlap: a panorama, a scan in parts, the best of two takes.",
     ring=0,
-    doing="Merging",
+    doing=_("Merging"),
 )
 def merge_layers(
     layers: Annotated[Sequence[Picture], Input("layers", ("layers",), "Layers", "Two or more layers that overlap.")],
@@ -73,12 +74,21 @@ def merge_layers(
     The lowest layer decides how bright the result is. Transparent pixels do not count; where no layer has a colour
     the result has none. What lies beyond the canvas is cut off. The result is a new layer at the top.
 
+    See Also
+    --------
+    seamless_clone : When a piece goes into one picture that stays as it is.
+    match_below : When one layer is right, and the others should take on its tone.
+    fill_transparent_parts : Afterwards, for corners that no layer covers.
+
     References
     ----------
     A. Agarwala et al.: Interactive digital photomontage, SIGGRAPH 2004, section 3.2,
-    https://doi.org/10.1145/1015706.1015718; V. Kwatra et al.: Graphcut textures, SIGGRAPH 2003, section 4,
-    https://doi.org/10.1145/882262.882264; M. Brown, D. Lowe: Automatic panoramic image stitching using invariant
-    features, IJCV 74(1), 2007, section 6.
+    https://doi.org/10.1145/1015706.1015718
+
+    V. Kwatra et al.: Graphcut textures, SIGGRAPH 2003, section 4, https://doi.org/10.1145/882262.882264
+
+    M. Brown, D. Lowe: Automatic panoramic image stitching using invariant features, IJCV 74(1), 2007, section 6,
+    https://doi.org/10.1007/s11263-006-0002-3
 
     Examples
     --------
@@ -91,6 +101,7 @@ def merge_layers(
     from inlay.arrays.saturation import as_samples
     from inlay.mosaic.label_map import opacity_of
     from inlay.mosaic.merging import merge
+    from inlay.mosaic.mosaic import Mosaic
     from inlay.mosaic.sources import strips_of
 
     pictures, box = _on_canvas(layers, job.document)
@@ -98,10 +109,7 @@ def merge_layers(
     sources = [_source(picture, box) for picture in pictures]
     pixels = np.empty((box.height, box.width, sources[0].colour.shape[2] + 1), space.dtype)
     merged = merge(
-        sources,
-        (box.height, box.width),
-        seams=seams,
-        exposure=exposure if space.model in LIGHT else "keep",
+        Mosaic(sources, box.shape, seams, exposure if space.model in LIGHT else "keep"),
         threads=job.effort.threads,
         progress=lambda fraction: job.progress(0.97 * fraction, merge_layers.doing),
         out=pixels[..., :-1],
@@ -110,7 +118,9 @@ def merge_layers(
     for strip in strips_of(Box(0, 0, box.width, box.height)):
         job.progress(0.97, merge_layers.doing)
         pixels[strip.slices][..., -1] = as_samples(opacity_of(sources, strip) * space.white, space.dtype)
-    layer = Layer(Picture(pixels, box.x, box.y, space), merge_layers.name, place="top", of="layers")
+    hides = ("layers",) if any(map(_is_translucent, pictures)) else ()
+    merged_picture = Picture(pixels, box.x, box.y, space)
+    layer = Layer(merged_picture, known(merge_layers.name), place="top", of="layers", hides=hides)
     return Result([layer], report_of(merged.solution))
 
 
@@ -141,9 +151,12 @@ def _on_arrays(call: Call, layers: Sequence[np.ndarray], at: Sequence[tuple[int,
     given = [as_picture(each, f"layer {number}") for number, each in enumerate(layers, 1)]
     places = [(0, 0)] * len(given) if at is None else [position_of(place) for place in at]
     if len(places) != len(given):
-        raise InputError(f"There are {len(given)} layers and {len(places)} positions.", "Give one for each layer.")
+        raise InputError(
+            _("There are {count} layers and {positions} positions.", count=len(given), positions=len(places)),
+            _("Give one for each layer."),
+        )
     if not given:
-        raise InputError("There is no layer.", "Give two or more that overlap.")
+        raise InputError(_("There is no layer."), _("Give two or more that overlap."))
     top, left = (min(place[axis] for place in places) for axis in (0, 1))
     pictures = [
         replace(like(each, given[0].space), x=place[1] - left, y=place[0] - top)
@@ -166,25 +179,23 @@ def _on_windows(job: LargeJob) -> LargeResult:
     from inlay.arrays.saturation import as_samples
     from inlay.mosaic.label_map import opacity_of
     from inlay.mosaic.merging import merged_rows
-    from inlay.mosaic.sources import Source, bands_of
+    from inlay.mosaic.mosaic import Mosaic
+    from inlay.mosaic.sources import bands_of
 
     layers, canvas = job.layers["layers"], job.document
     if len(layers) < 2:
-        raise InputError("There are not two layers on the canvas.", "Select two or more layers that overlap.")
+        raise InputError(_("There are not two layers on the canvas."), _("Select two or more layers that overlap."))
     space = replace(layers[0].space, model=with_alpha(layers[0].space.model))
-    sources = [Source(each.colour, each.alpha, each.y, each.x, space.white) for each in layers]
+    sources = [each.placed for each in layers]
+    exposure = job.parameters["exposure"] if space.model in LIGHT else "keep"
     found, parts = merged_rows(
-        sources,
-        (canvas.height, canvas.width),
-        seams=job.parameters["seams"],
-        exposure=job.parameters["exposure"] if space.model in LIGHT else "keep",
-        threads=job.effort.threads,
-        progress=job.span(merge_layers.doing),
+        Mosaic(sources, canvas.box.shape, job.parameters["seams"], exposure),
+        Effort(job.effort.threads, job.span(merge_layers.doing)),
     )
     _tell_apart([each.name for each in layers], parts)
     if found.correction.error > space.white / 4 / 255:
-        message = f"Borders are so ragged that colours may be off by {found.correction.error:.2g}."
-        warn(InlayWarning("inexact", message, "Allow more memory: --memory."))
+        message = _("Borders are so ragged that colours may be off by {error}.", error=f"{found.correction.error:.2g}")
+        warn(InlayWarning("inexact", message, _("Allow more memory: --memory.")))
 
     def read(top: int, bottom: int) -> np.ndarray:
         pixels = np.empty((bottom - top, canvas.width, found.label_map.channels + 1), space.dtype)
@@ -209,17 +220,21 @@ def _on_canvas(layers: Sequence[Picture] | None, document: Document) -> tuple[li
     boxes = [(layer, layer.box.intersect(document.box)) for layer in layers or ()]
     found = [layer.crop(box) for layer, box in boxes if not box.is_empty]
     if len(found) < 2:
-        raise InputError("There are not two layers on the canvas.", "Select two or more layers that overlap.")
+        raise InputError(_("There are not two layers on the canvas."), _("Select two or more layers that overlap."))
     left, top = min(each.x for each in found), min(each.y for each in found)
     right, bottom = max(each.box.right for each in found), max(each.box.bottom for each in found)
     return found, Box(left, top, right - left, bottom - top)
 
 
-def _source(picture: Picture, box: Box) -> Source:
-    from inlay.mosaic.sources import Source
+def _is_translucent(picture: Picture) -> bool:
+    """Whether something of a picture shows through what is laid over it with the same opacity."""
+    alpha = picture.alpha
+    return alpha is not None and bool(((alpha > 0) & (alpha < picture.space.white)).any())
 
+
+def _source(picture: Picture, box: Box) -> Placed:
     top, left = picture.y - box.y, picture.x - box.x
-    return Source(picture.colour, picture.alpha, top, left, picture.space.white)
+    return Placed(picture.colour, picture.alpha, top, left, picture.space.white)
 
 
 def _tell_apart(names: Sequence[str], parts: np.ndarray) -> None:
@@ -229,7 +244,7 @@ def _tell_apart(names: Sequence[str], parts: np.ndarray) -> None:
         warn(
             InlayWarning(
                 "apart",
-                f"No overlap joins {', '.join(apart)} with the lowest layer.",
-                "Their brightness is not matched to it; move them until they overlap.",
+                _("No overlap joins {apart} with the lowest layer.", apart=", ".join(apart)),
+                _("Their brightness is not matched to it; move them until they overlap."),
             )
         )

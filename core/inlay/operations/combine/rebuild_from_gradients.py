@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay import poisson
 from inlay.colour.compositing import over
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.operations.array_input import as_picture
 from inlay.operations.call import Call
@@ -28,7 +29,8 @@ MEDIUM = 0.5
     name="Rebuild from Gradients",
     yields=Output("layer", "The rebuilt picture, as large as the selection."),
     keywords=("gradient domain", "integrate", "poisson", "reconstruct", "height", "normal map"),
-    doing="Rebuilding",
+    suits="The two layers of Show Gradients, once they were painted on.",
+    doing=_("Rebuilding"),
 )
 def rebuild_from_gradients(
     across: Annotated[
@@ -82,12 +84,19 @@ def rebuild_from_gradients(
     the Poisson equation of Perez, Gangnet and Blake (2003).
 
     The layer of colours says what the result has around the selection. Where nothing holds it, as without a
-    selection, it gets that layer's mean colour, or medium gray. Where a gradient layer is transparent there is no
+    selection, it gets that layer's mean colour, or medium grey. Where a gradient layer is transparent there is no
     difference. Soft edges of the selection stay soft. The result is a new layer above.
+
+    See Also
+    --------
+    show_gradients : Before it: makes the two layers.
+    flatten_texture : When weak differences are to go and strong ones to stay: does both by itself.
+    sharpen_gradients : When all differences should become stronger or weaker.
 
     References
     ----------
-    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 7.
+    P. Pérez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 7,
+    https://doi.org/10.1145/882262.882269
 
     Examples
     --------
@@ -98,7 +107,9 @@ def rebuild_from_gradients(
     """
     part = part_of(job, across, region, rebuild_from_gradients.ring, rebuild_from_gradients.doing)
     if down.box.intersect(part.frame).is_empty:
-        raise InputError("The two layers of gradients do not overlap.", "Move one onto the other, or choose others.")
+        raise InputError(
+            _("The two layers of gradients do not overlap."), _("Move one onto the other, or choose others.")
+        )
     encoding = Encoding.make(scale, offset, across.space.white, across.space.dtype)
     gradients = poisson.Edges(_steps(down.crop(part.frame), encoding)[:-1], _steps(part.around, encoding)[:, :-1])
     destination = _medium(part.around) if colours is None else colours.crop(part.frame)
@@ -119,7 +130,7 @@ def rebuild_from_gradients(
         )
     )
     name = rebuild_from_gradients.name
-    layer = replace(part.layer(solution.image[part.inside], name), name=name, of="across")
+    layer = replace(part.layer(solution.image[part.inside], name), name=name, of="across", hides=("across", "down"))
     return Result([layer], report_of(solution))
 
 
@@ -130,7 +141,7 @@ def _on_arrays(call: Call) -> np.ndarray:
     Returns
     -------
     ndarray
-        Of the shape and type of `across`: laid over `colours` by the region's coverage, or over medium gray.
+        Of the shape and type of `across`: laid over `colours` by the region's coverage, or over medium grey.
     """
     first = call.canvas
     colours = call.arrays["colours"]
@@ -138,9 +149,15 @@ def _on_arrays(call: Call) -> np.ndarray:
         other = first if array is None else as_picture(array, name)
         if other.pixels.shape != first.pixels.shape or other.space != first.space:
             raise InputError(
-                f"The {name} are {other.pixels.shape} of {other.space.dtype} and the gradients across "
-                f"{first.pixels.shape} of {first.space.dtype}.",
-                "Give all of them one shape and one type.",
+                _(
+                    "The {name} are {shape} of {dtype} and the gradients across {expected} of {expected_dtype}.",
+                    name=name,
+                    shape=other.pixels.shape,
+                    dtype=other.space.dtype,
+                    expected=first.pixels.shape,
+                    expected_dtype=first.space.dtype,
+                ),
+                _("Give all of them one shape and one type."),
             )
     (layer,) = rebuild_from_gradients.call(call.job).outputs
     below = _medium(first) if colours is None else as_picture(colours, "colours")
@@ -154,7 +171,7 @@ def _steps(picture: Picture, encoding: Encoding) -> np.ndarray:
 
 
 def _medium(like: Picture) -> Picture:
-    """A gray picture of the same size, opaque."""
+    """A grey picture of the same size, opaque."""
     pixels = np.full(like.pixels.shape, MEDIUM * like.space.white, np.float64)
     if like.has_alpha:
         pixels[..., -1] = like.space.white

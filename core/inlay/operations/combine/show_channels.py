@@ -1,4 +1,4 @@
-"""Show Channels: every channel as a layer, in its own colour or gray."""
+"""Show Channels: every channel as a layer, in its own colour or grey."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import numpy as np
 
 from inlay import colour
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.operations import views
 from inlay.operations.call import Call
@@ -76,10 +77,11 @@ class ChannelLayers:
     name="Show Channels",
     yields=Output("group", "A layer for each channel."),
     keywords=("split channels", "decompose", "separate RGB", "colour separation", "HSV", "Lab", "lightness"),
+    suits="To find the channel with the noise, the fringe or the best mask.",
     ring=0,
     preview="cropped",
     local=True,
-    doing="Separating",
+    doing=_("Separating"),
 )
 def show_channels(
     part: Annotated[
@@ -101,23 +103,28 @@ def show_channels(
             "Which channels become layers, and how they look.",
             options=(
                 Option("coloured", "Red, green and blue, coloured", "They add up to the picture."),
-                Option("gray", "The picture's own, gray", "Red, green and blue; the four inks; or L, a and b."),
-                Option("hsv", "Hue, saturation and value, gray", "Hue goes from red over green and blue to red."),
+                Option("gray", "The picture's own, grey", "Red, green and blue; the four inks; or L, a and b."),
+                Option("hsv", "Hue, saturation and value, grey", "Hue goes from red over green and blue to red."),
                 Option(
-                    "lab", "CIELAB, gray", "Lightness as the eye sees it; a from green to red; b from blue to yellow."
+                    "lab", "CIELAB, grey", "Lightness as the eye sees it; a from green to red; b from blue to yellow."
                 ),
             ),
         ),
     ] = "coloured",
 ) -> ChannelLayers:
-    """Show every channel as a layer: red, green and blue in their colours, or gray.
+    """Show every channel as a layer: red, green and blue in their colours, or grey.
 
     The coloured layers arrive in a group, the upper two in the mode of addition: together they show the picture
     exactly wherever it is opaque. Blur, move or paint on one of them alone to mend grain in the blue or fringes of
     colour. Samples are shown as they are stored.
 
-    As gray layers the channels say where noise or a good mask is to be found: those of the picture, hue, saturation
+    As grey layers the channels say where noise or a good mask is to be found: those of the picture, hue, saturation
     and value, or lightness and the two colours of CIELAB.
+
+    See Also
+    --------
+    grayscale : When one grey picture of all channels is wanted.
+    select_threshold : When a channel is to become a selection.
 
     Examples
     --------
@@ -144,8 +151,8 @@ def _coloured(part: Part, own: np.ndarray) -> dict[str, np.ndarray]:
     """
     if part.model not in ("RGB", "GRAY"):
         raise InputError(
-            f"The channels of a {part.model} picture do not add up.",
-            "Choose gray layers, or convert the document to RGB.",
+            _("The channels of a {model} picture do not add up.", model=part.model),
+            _("Choose grey layers, or convert the document to RGB."),
         )
     found = {}
     for number, name in enumerate(COLOUR_CHANNELS[part.model]):
@@ -164,12 +171,12 @@ def _hsv(part: Part, own: np.ndarray) -> dict[str, np.ndarray]:
     pixels = bare if part.model in ("RGB", "GRAY") else colour.convert(bare, Space("RGB", _FLOAT))
     cosine, sine, saturation, value = np.moveaxis(colour.to_space(pixels.pixels, "hsv", pixels.space), -1, 0)
     hue = np.arctan2(sine, cosine) / np.float32(2 * np.pi) % 1
-    return {"Hue": hue, "Saturation": saturation, "Value": value}
+    return {_("Hue"): hue, _("Saturation"): saturation, _("Value"): value}
 
 
 def _lab(part: Part, own: np.ndarray) -> dict[str, np.ndarray]:
     lab = colour.convert(_picture(part, own), Space("LAB", _FLOAT)).pixels
-    return {name: lab[..., number] for number, name in enumerate(("Lightness", "a", "b"))}
+    return {name: lab[..., number] for number, name in enumerate((_("Lightness"), "a", "b"))}
 
 
 def _picture(part: Part, colours: np.ndarray) -> Picture:
@@ -177,7 +184,7 @@ def _picture(part: Part, colours: np.ndarray) -> Picture:
 
 
 def _gray(part: Part, plane: np.ndarray) -> np.ndarray:
-    """A channel, (height, width), as gray in the picture's samples, (height, width, channels)."""
+    """A channel, (height, width), as grey in the picture's samples, (height, width, channels)."""
     space = part.picture.space
     if part.model not in ("RGB", "GRAY"):
         return views.gray(colour.convert_samples(plane, _FLOAT), space).colour

@@ -9,6 +9,7 @@ import numpy as np
 
 from inlay.arrays.rows import strips
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning, InputError
 from inlay.operations.call import Call
 from inlay.operations.combine.gradient_layers import OFFSET, SCALE, Encoding, Offset, Scale
@@ -40,7 +41,7 @@ class Differences:
         """A group of two layers."""
         layers = [
             replace(self.part.layer(plane, operation.name), name=name)
-            for plane, name in ((self.down, "Gradients down"), (self.across, "Gradients across"))
+            for plane, name in ((self.down, _("Gradients down")), (self.across, _("Gradients across")))
         ]
         return Result([Group(layers, self.part.titled(operation.name))])
 
@@ -70,9 +71,10 @@ class Differences:
     name="Show Gradients",
     yields=Output("group", "The differences across, above those down."),
     keywords=("gradient domain", "difference", "derivative", "edges", "emboss"),
+    suits="To paint on differences: erase an edge, and the light passes through it.",
     preview="cropped",
     local=True,
-    doing="Differentiating",
+    doing=_("Differentiating"),
 )
 def show_gradients(
     part: Annotated[
@@ -92,12 +94,17 @@ def show_gradients(
 ) -> Differences:
     """Show the steps from pixel to pixel as two layers, to paint on and to rebuild from.
 
-    Medium gray is no difference, lighter is a step up, darker a step down. Paint on the two layers, blur or erase in
+    Medium grey is no difference, lighter is a step up, darker a step down. Paint on the two layers, blur or erase in
     them, then let Rebuild from Gradients make a picture of them.
 
     A scale of 1 is exact in floating point, and in 8 and 16 bit for steps of up to half the range; larger ones are
     cut off with a warning. Where the neighbour is transparent or beyond the canvas there is no difference. The layers
     arrive in a group, the differences across above those down.
+
+    See Also
+    --------
+    rebuild_from_gradients : After it: makes the picture of the two layers.
+    sobel : When you want to see edges, and not to work on them.
 
     Warns
     -----
@@ -122,7 +129,7 @@ def show_gradients(
             plane[top:bottom], cut = encoding.written(_steps(part, (top, bottom), axis))
             is_cut |= cut
     if is_cut:
-        warn(InlayWarning("clipped", "Some steps were too large for the layers.", "Choose a smaller scale."))
+        warn(InlayWarning("clipped", _("Some steps were too large for the layers."), _("Choose a smaller scale.")))
     return Differences(part, across, down, encoding)
 
 
@@ -144,6 +151,6 @@ def _steps(part: Part, rows: tuple[int, int], axis: int) -> np.ndarray:
         steps = np.where(counted[..., None], there - here, 0)
     if not np.isfinite(steps).all():
         raise InputError(
-            "A pixel beside the selection is not a finite number.", "Replace NaN and infinite values first."
+            _("A pixel beside the selection is not a finite number."), _("Replace NaN and infinite values first.")
         )
     return steps

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import Edge, HideImage, Linear, Unmasked
 from inlay.operations.cut_out.layer import coloured, layer_of, opacity, working_of
@@ -18,6 +19,7 @@ from inlay.picture import Picture
     name="Background Plate",
     yields=Output("layer", "The background, below the picture."),
     keywords=("clean plate", "remove object", "inpaint", "parallax", "matting"),
+    suits="A thing that is to be moved or its background to be blurred, after it was cut out.",
     ring=0,
 )
 def background_plate(
@@ -31,6 +33,16 @@ def background_plate(
 
     The edge is the mask of the active layer, another mask or channel, or a layer that was cut out of it.
 
+    See Also
+    --------
+    heal_selection : When the background has texture that must go on behind it: this one is smooth there.
+    clean_edge_colours : The other half: the thing without its background.
+
+    References
+    ----------
+    T. Germer, T. Uelwer, S. Conrad, S. Harmeling: Fast Multi-Level Foreground Estimation. 2020,
+    https://arxiv.org/abs/2006.14970
+
     Examples
     --------
     >>> import numpy as np, inlay
@@ -39,7 +51,7 @@ def background_plate(
     >>> int(inlay.background_plate(image, edge)[4, 4])
     100
     """
-    job.progress(0, "Reading")
+    job.progress(0, _("Reading"))
     part = layer_of(job, image)
     picture = _plate(part, edge_of(edge, part.box, image).alpha, linear)
     title = part.titled(background_plate.name)
@@ -79,6 +91,6 @@ def _plate(part: Part, alpha: np.ndarray, linear: bool) -> Picture:
         alpha,
         present=part.present,
         threads=part.effort.threads,
-        progress=part.job.span(0.05, 0.95, "Finding the background"),
+        progress=part.job.span(0.05, 0.95, _("Finding the background")),
     )
     return coloured(part, working, background, opacity(part, np.ones(alpha.shape, np.float32)), untouched=alpha == 0)

@@ -8,6 +8,7 @@ import numpy as np
 
 from inlay import colour
 from inlay.arrays.saturation import saturated
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.operations.call import Call
 from inlay.operations.cut_out.cutting import Edge, HideImage, Linear, Unmasked, trimmed
@@ -27,6 +28,7 @@ _Method = Literal["multi-level", "closed-form"]
     name="Clean Edge Colours",
     yields=Output("layer", "The cut-out in its own colours."),
     keywords=("decontaminate", "defringe", "halo", "spill", "despill", "fringe", "green screen", "hair", "matting"),
+    suits="A good mask, and a rim in which the old background is still seen.",
     ring=0,
 )
 def clean_edge_colours(
@@ -69,10 +71,19 @@ def clean_edge_colours(
     A layer mask is better than transparency of the layer itself: the hidden background is then there to be told from
     the foreground.
 
+    See Also
+    --------
+    refine_edge : When the mask itself is too wide or cuts off hair.
+    cut_out : When it was cut out by hand so roughly that the hair is missing.
+    background_plate : The other half: what the picture is without the thing.
+
     References
     ----------
-    T. Germer, T. Uelwer, S. Conrad, S. Harmeling: Fast Multi-Level Foreground Estimation. 2020. A. Levin,
-    D. Lischinski, Y. Weiss: A Closed-Form Solution to Natural Image Matting. 2008, eq. 19.
+    T. Germer, T. Uelwer, S. Conrad, S. Harmeling: Fast Multi-Level Foreground Estimation. 2020,
+    https://arxiv.org/abs/2006.14970
+
+    A. Levin, D. Lischinski, Y. Weiss: A Closed-Form Solution to Natural Image Matting. 2008, eq. 19,
+    https://doi.org/10.1109/TPAMI.2007.1177
 
     Examples
     --------
@@ -83,7 +94,7 @@ def clean_edge_colours(
     >>> cleaned.shape, bool(np.abs(cleaned[..., 0] - 200.0).max() <= 2)
     ((4, 9, 2), True)
     """
-    job.progress(0, "Reading")
+    job.progress(0, _("Reading"))
     part = layer_of(job, image)
     found = edge_of(edge, part.box, image)
     if found.is_opacity:
@@ -112,7 +123,7 @@ def _on_arrays(call: Call, edge: np.ndarray | None = None) -> np.ndarray:
     part = layer_of(job, job.picture("image"))
     given = part.around.alpha if edge is None else np.asarray(edge)
     if given is None:
-        raise InputError("The image has no opacity, and there is no edge.", "Give an edge.")
+        raise InputError(_("The image has no opacity, and there is no edge."), _("Give an edge."))
     given = given.astype(_FLOAT) if given.dtype == bool else given
     alpha = colour.convert_samples(given, _FLOAT)
     cleaned = _cleaned(part, alpha, alpha, **call.values).pixels
@@ -127,7 +138,9 @@ def _cleaned(
     from inlay.matting import estimate_foreground
 
     if not alpha.any():
-        raise InputError("The layer is transparent everywhere.", "Choose another layer, mask or channel as the edge.")
+        raise InputError(
+            _("The layer is transparent everywhere."), _("Choose another layer, mask or channel as the edge.")
+        )
     working = working_of(part, linear)
     there = working.colour
     foreground = estimate_foreground(
@@ -137,7 +150,7 @@ def _cleaned(
         projection=projection,
         present=part.present,
         threads=part.effort.threads,
-        progress=part.job.span(0.05, 0.95, "Cleaning colours"),
+        progress=part.job.span(0.05, 0.95, _("Cleaning colours")),
     ).foreground.reshape(there.shape)
     return coloured(part, working, _mixed(there, foreground, amount), shown)
 

@@ -7,6 +7,7 @@ import time
 import numpy as np
 
 from inlay.arrays.warning import collected
+from inlay.contract.language import _
 from inlay.errors import RegionError
 from inlay.operations.job import Job
 from inlay.picture import Picture
@@ -30,14 +31,20 @@ def doing(job: Job, working: Picture, trimap: np.ndarray, method: str, quality: 
     """
     from inlay.matting import UNKNOWN
 
-    words = "Estimating alpha"
+    words = _("Estimating alpha")
     unknown = int(np.count_nonzero(trimap == UNKNOWN))
     if unknown < _MANY or quality != "full":
         return words
     memory = needed(unknown, trimap.size, method)
     _demand(memory, unknown)
     seconds = _trial(job, working, trimap, method) * _STEP**2
-    return f"{words} of {unknown / 1e6:.0f} million pixels: {memory / 1e9:.1f} GB, about {_duration(seconds)}"
+    return _(
+        "{words} of {unknown} million pixels: {memory} GB, about {duration}",
+        words=words,
+        unknown=f"{unknown / 1e6:.0f}",
+        memory=f"{memory / 1e9:.1f}",
+        duration=_duration(seconds),
+    )
 
 
 def needed(unknown: int, pixels: int, method: str) -> float:
@@ -55,8 +62,8 @@ def _demand(memory: float, unknown: int) -> None:
     demand(
         memory,
         None,
-        f"Estimating alpha for {unknown / 1e6:.0f} million unknown pixels",
-        "Choose half or quarter size, or mark more of the picture as certain.",
+        _("Estimating alpha for {unknown} million unknown pixels", unknown=f"{unknown / 1e6:.0f}"),
+        _("Choose half or quarter size, or mark more of the picture as certain."),
     )
 
 
@@ -72,7 +79,7 @@ def _trial(job: Job, working: Picture, trimap: np.ndarray, method: str) -> float
                 working.pixels[part],
                 trimap[part],
                 method,
-                progress=job.span(0.0, 0.05, "Measuring how long it will take"),
+                progress=job.span(0.0, 0.05, _("Measuring how long it will take")),
             )
         except RegionError:
             return 0.0

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.matting.estimators.registry import DEFAULT
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
@@ -38,6 +39,7 @@ from inlay.picture import Picture
     name="Cut Out with Trimap",
     yields=OUTPUTS,
     keywords=("remove background", "matting", "hair", "fur", "mask", "extract"),
+    suits="Hair, fur and veils that have to be right: you say where the doubt is.",
     ring=0,
     painted="trimap",
     strokes=BRUSHES,
@@ -67,21 +69,30 @@ def cut_out(
     linear: Linear = False,
     hide_image: HideShown = True,
 ) -> CutOut:
-    """Cut out hair and soft edges by a trimap: white stays, black goes, gray is found out.
+    """Cut out hair and soft edges by a trimap: white stays, black goes, grey is found out.
 
     The trimap is a layer, a channel or a mask: black where there is only background, white where there is only
-    foreground, gray in between, where hair and soft edges are. Where a trimap layer is transparent nothing is known;
+    foreground, grey in between, where hair and soft edges are. Where a trimap layer is transparent nothing is known;
     beyond a mask, a channel or a layer without transparency is background. Transparent parts of the picture are
     background.
 
     The result is a new layer above the picture. Its colours are the foreground's own, without the old background's
     light in the hair.
 
+    See Also
+    --------
+    make_trimap : Before it, to make the trimap of a selection instead of painting all of it.
+    cut_out_selection : When a selection and two radii say enough: the trimap is made by itself.
+    cut_out_scribbles : When a few strokes shall do instead of a whole trimap.
+    clean_edge_colours : When there is a good mask already, and only its rim shows the old background.
+
     References
     ----------
     A. Levin, D. Lischinski, Y. Weiss: A Closed-Form Solution to Natural Image Matting. IEEE Transactions on Pattern
-    Analysis and Machine Intelligence 30(2), 2008. T. Germer, T. Uelwer, S. Conrad, S. Harmeling: Fast Multi-Level
-    Foreground Estimation. 2020.
+    Analysis and Machine Intelligence 30(2), 2008, https://doi.org/10.1109/TPAMI.2007.1177
+
+    T. Germer, T. Uelwer, S. Conrad, S. Harmeling: Fast Multi-Level Foreground Estimation. 2020,
+    https://arxiv.org/abs/2006.14970
 
     Examples
     --------
@@ -93,7 +104,7 @@ def cut_out(
     >>> bool((np.diff(matte.alpha[4]) >= 0).all())
     True
     """
-    job.progress(0, "Reading")
+    job.progress(0, _("Reading"))
     part = layer_of(job, image)
     working = working_of(part, linear)
     known = nothing_known(part) if trimap is None else trimap_of(trimap, part.box, image)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.matting.estimators.registry import DEFAULT
 from inlay.matting.matte import Matte
 from inlay.operations.array_input import as_picture
@@ -42,6 +43,7 @@ _WHITE, _BLACK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0)
     name="Cut Out with Scribbles",
     yields=OUTPUTS,
     keywords=("remove background", "foreground select", "hair", "matting", "fur", "extract", "mark", "paint"),
+    suits="Branches, lace or smoke, whose border no selection follows.",
     ring=0,
     painted="scribbles",
     strokes=("foreground", "background", "nothing"),
@@ -86,6 +88,17 @@ def cut_out_scribbles(
     Nearly the whole picture is unknown, which takes much more time and memory than a trimap: how much is said before
     it begins. Try it at half or quarter size first.
 
+    See Also
+    --------
+    cut_out_selection : When the thing is easily selected: faster, with far less that is unknown.
+    cut_out : When you would rather say for every place what is certain.
+    select_scribbles : When a hard selection of several things is wanted, and no hair.
+
+    References
+    ----------
+    A. Levin, D. Lischinski, Y. Weiss: A Closed-Form Solution to Natural Image Matting. IEEE Transactions on Pattern
+    Analysis and Machine Intelligence 30(2), 2008, https://doi.org/10.1109/TPAMI.2007.1177
+
     Examples
     --------
     >>> import numpy as np, inlay
@@ -96,7 +109,7 @@ def cut_out_scribbles(
     >>> bool((np.diff(matte.alpha[4]) >= 0).all())
     True
     """
-    job.progress(0, "Reading")
+    job.progress(0, _("Reading"))
     part = layer_of(job, image)
     working = working_of(part, linear)
     known = (

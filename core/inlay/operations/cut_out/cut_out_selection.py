@@ -6,6 +6,7 @@ from typing import Annotated
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.matting.estimators.registry import DEFAULT
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
@@ -68,6 +69,7 @@ from inlay.picture import Picture
         "quick selection",
         "grabcut",
     ),
+    suits="A thing that a lasso or another tool selects roughly in a moment.",
     ring=CERTAIN,
     ring_percent=SURROUNDINGS,
     ring_by=REACH,
@@ -108,8 +110,18 @@ def cut_out_selection(
     The result is a new layer above the picture. Its colours are the foreground's own, without the old background's
     light in the hair.
 
+    See Also
+    --------
+    remove_background : When one clear thing is to be found without selecting it.
+    cut_out_scribbles : When its border is so tangled that no selection follows it.
+    make_trimap : When the band of doubt is to be painted by hand before it is cut out.
+    refine_edge : When there is a mask already, and only its edge is wrong.
+
     References
     ----------
+    A. Levin, D. Lischinski, Y. Weiss: A Closed-Form Solution to Natural Image Matting. IEEE Transactions on Pattern
+    Analysis and Machine Intelligence 30(2), 2008, https://doi.org/10.1109/TPAMI.2007.1177
+
     C. Rother, V. Kolmogorov, A. Blake: "GrabCut", interactive foreground extraction using iterated graph cuts, ACM
     Transactions on Graphics 23(3), 2004, https://doi.org/10.1145/1015706.1015720
 
@@ -121,7 +133,7 @@ def cut_out_selection(
     >>> matte.alpha[4, [0, -1]].tolist()
     [0.0, 1.0]
     """
-    job.progress(0, "Reading")
+    job.progress(0, _("Reading"))
     part = layer_of(job, image)
     working = working_of(part, linear)
     selected = marked(part, coverage_in(region, part.box))

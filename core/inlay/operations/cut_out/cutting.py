@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 
 from inlay.arrays.bounding_box import bounding_box
+from inlay.contract.language import _
 from inlay.matting.estimators import registry
 from inlay.matting.holding import Held
 from inlay.matting.matte import Matte
@@ -39,7 +40,7 @@ Edge = Annotated[
         "edge",
         ("item",),
         "Edge",
-        "The mask or channel, or the layer whose opacity it is; a layer without transparency counts by its gray "
+        "The mask or channel, or the layer whose opacity it is; a layer without transparency counts by its grey "
         "values.",
         active=True,
         whole=True,
@@ -66,7 +67,7 @@ Prior = Annotated[
         ("item",),
         "Prior",
         "An alpha that is believed beforehand: a mask or channel, or the layer whose opacity it is; a layer without "
-        "transparency counts by its gray values.",
+        "transparency counts by its grey values.",
         optional=True,
         content="coverage",
         rank="expert",
@@ -81,7 +82,10 @@ class Percentage(Number):
         if not isinstance(value, np.ndarray):
             return super().check(value)
         if value.dtype.kind not in "iuf" or not ((value >= self.minimum) & (value <= self.maximum)).all():
-            raise self.refuse(value, f"numbers from {self.minimum:g} to {self.maximum:g}")
+            raise self.refuse(
+                value,
+                _("numbers from {minimum} to {maximum}", minimum=f"{self.minimum:g}", maximum=f"{self.maximum:g}"),
+            )
         return value
 
 
@@ -148,12 +152,12 @@ _RESULTS = (
     Option("layer", "New layer", "The foreground in its own colours, transparent where the background was."),
     Option("layer-mask", "Mask on the layer", "Of the layer itself, whose pixels stay: paint on it to correct."),
     Option("layer-with-mask", "New layer with mask", "The untouched picture behind a layer mask."),
-    Option("alpha", "Mask as a gray layer", "White is foreground, black is background."),
+    Option("alpha", "Mask as a grey layer", "White is foreground, black is background."),
     Option("channel", "Channel", "A mask that is kept with the document."),
     Option("selection", "Selection", "What was cut out becomes the selection."),
     Option("on-black", "View: on black", "The cut-out on black."),
     Option("on-white", "View: on white", "The cut-out on white."),
-    Option("on-checker", "View: on a checkerboard", "The cut-out on a gray checkerboard."),
+    Option("on-checker", "View: on a checkerboard", "The cut-out on a grey checkerboard."),
     Option("on-backdrop", "View: on the backdrop", "The cut-out on the backdrop layer."),
     Option("overlay", "View: overlay", "The picture, red wherever it is background."),
     Option("uncertainty", "View: uncertainty", "White where a stroke of the trimap would help most."),
@@ -168,7 +172,7 @@ HideShown = Annotated[
     ),
 ]
 OUTPUTS = (
-    Output("layer", "The cut-out, its mask as a gray layer, or a view."),
+    Output("layer", "The cut-out, its mask as a grey layer, or a view."),
     Output("layer-mask", "The mask of the layer itself."),
     Output("selection", "What was cut out as the selection."),
     Output("channel", "What was cut out as a channel."),
@@ -245,7 +249,7 @@ def estimated_on(call: Call, trimap: np.ndarray) -> Matte:
         quality=call.values["quality"],
         linear=call.values["linear"],
         threads=call.effort.threads,
-        progress=call.span("Estimating alpha"),
+        progress=call.span(_("Estimating alpha")),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from inlay import colour
+from inlay.contract.language import _
 from inlay.contract.obstacles import empty
 from inlay.errors import InputError
 from inlay.operations.job import Job
@@ -26,7 +27,7 @@ def layer_of(job: Job, image: Picture) -> Part:
     """
     box = image.box.intersect(job.document.box)
     if box.is_empty:
-        raise InputError("Nothing of the layer lies on the canvas.", "Move it there.")
+        raise InputError(_("Nothing of the layer lies on the canvas."), _("Move it there."))
     part = untrimmed(job, image, box)
     if not part.covered.any():
         raise empty(image.name)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.operations import views
 from inlay.operations.call import Call
@@ -18,6 +19,7 @@ from inlay.operations.cut_out.selecting import (
     INNER,
     OUTER,
     REACH,
+    ROUGHLY,
     SURROUNDINGS,
     Inner,
     InnerPixels,
@@ -31,6 +33,7 @@ from inlay.operations.cut_out.selecting import (
 )
 from inlay.operations.declaration import Input, Output, operation
 from inlay.operations.job import Job, Layer, Result
+from inlay.operations.large import LargeJob, LargeResult
 from inlay.picture import Picture
 
 #: The picture shows through, so that it can be painted on.
@@ -41,6 +44,7 @@ _HALF_TRANSPARENT = 0.5
     name="Make Trimap",
     yields=Output("layer", "The trimap, as large as the canvas."),
     keywords=("matting", "mask", "unknown", "border", "lasso", "rectangle"),
+    suits="A selection whose band of doubt you want to see and to correct before it is cut out.",
     ring=CERTAIN,
     ring_percent=SURROUNDINGS,
     ring_by=REACH,
@@ -68,12 +72,18 @@ def make_trimap(
 ) -> Result:
     """Make a trimap from the selection or the layer's transparency, as a layer to paint on.
 
-    White is certainly foreground, black certainly background, gray is unknown: a band along the border, as wide as
+    White is certainly foreground, black certainly background, grey is unknown: a band along the border, as wide as
     the radii say and, with the smart radius, as the picture is soft. A lasso or a rectangle may be drawn loosely: then
     the border is that of the object inside. The layer is half transparent and nothing is selected any more: paint on
     it in these three colours, then use it with Cut Out with Trimap.
 
     Without a selection the transparency of the layer counts.
+
+    See Also
+    --------
+    cut_out : After it: cuts out with the trimap that was made here.
+    cut_out_selection : When nothing is to be corrected: does both at once.
+    select_subject : When nothing is selected yet: its result can be a trimap too.
 
     Examples
     --------
@@ -83,7 +93,7 @@ def make_trimap(
     >>> inlay.make_trimap(np.zeros((3, 10), np.uint8), region, inner_pixels=1, outer_pixels=2, smart=False)[1].tolist()
     [0, 0, 0, 128, 128, 128, 255, 255, 255, 255]
     """
-    job.progress(0, "Reading")
+    job.progress(0, _("Reading"))
     part = layer_of(job, image)
     coverage = _opacity(part.around) if region is None else coverage_in(region, part.box)
     wanted = band(job.document.longer_side, inner, outer, inner_pixels, outer_pixels, smart)
@@ -93,7 +103,7 @@ def make_trimap(
     # As large as the canvas, so that it can be painted on everywhere.
     levels = np.zeros((job.document.height, job.document.width), np.float32)
     levels[part.box.slices] = trimap / np.float32(255)
-    layer = Layer(views.gray(levels, image.space), part.titled("Trimap"), of="image", opacity=_HALF_TRANSPARENT)
+    layer = Layer(views.gray(levels, image.space), part.titled(_("Trimap")), of="image", opacity=_HALF_TRANSPARENT)
     return Result([replace(layer, deselects=region is not None)])
 
 
@@ -115,10 +125,15 @@ def _on_arrays(call: Call, region: np.ndarray | None = None) -> np.ndarray:
     return trimap_on(call, _opacity(call.canvas) if region is None else region)
 
 
+@make_trimap.on_windows
+def _on_windows(job: LargeJob) -> LargeResult:
+    from inlay.operations.cut_out.large_trimap import drawn
+
+    return drawn(job, make_trimap.name)
+
+
 def _opacity(picture: Picture) -> np.ndarray:
     """The opacity of a picture that has any."""
     if picture.alpha is None or (picture.alpha >= picture.space.white).all():
-        raise InputError(
-            "Nothing is selected, and the layer is opaque everywhere.", "Select roughly what is to be cut out."
-        )
+        raise InputError(_("Nothing is selected, and the layer is opaque everywhere."), ROUGHLY)
     return picture.alpha

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import numpy as np
 
 from inlay.arrays.sample_types import at_least_half
-from inlay.contract.declaration import LENGTH, RELATIVE
+from inlay.contract.language import _
+from inlay.contract.parameter import LENGTH, RELATIVE
 from inlay.matting.estimation import PRIOR_WEIGHT
 from inlay.matting.matte import Matte
 from inlay.operations.call import Call
@@ -40,6 +41,7 @@ from inlay.picture import Picture
     name="Refine Edge",
     yields=OUTPUTS,
     keywords=("select and mask", "refine hair", "matting", "halo", "refine mask", "fur", "radius", "contrast"),
+    suits="A mask or a cut-out that is good but for its edge.",
     ring=0,
     painted="edge",
     strokes=BRUSHES,
@@ -86,6 +88,19 @@ def refine_edge(
     The result is a new layer, and the old one with its mask stays as it is, or a new mask in place of the old one.
     What a layer mask hides is there to be found; what is transparent in the layer itself is not.
 
+    See Also
+    --------
+    cut_out_selection : When there is no mask yet.
+    smooth_selection : When the mask is a few pixels off or stepped, and the thing has no hair: done in a
+        moment.
+    refine_selection : When the shape is to change whatever the picture shows: grow, shrink, fill holes.
+    clean_edge_colours : When the mask is right, and only its rim has the wrong colours.
+
+    References
+    ----------
+    A. Levin, D. Lischinski, Y. Weiss: A Closed-Form Solution to Natural Image Matting. IEEE Transactions on Pattern
+    Analysis and Machine Intelligence 30(2), 2008, https://doi.org/10.1109/TPAMI.2007.1177
+
     Examples
     --------
     >>> import numpy as np, inlay
@@ -94,7 +109,7 @@ def refine_edge(
     >>> bool((np.diff(matte.alpha[4]) >= 0).all())
     True
     """
-    job.progress(0, "Reading")
+    job.progress(0, _("Reading"))
     part = layer_of(job, image)
     found = edge_of(edge, part.box, image)
     own = None
@@ -123,7 +138,7 @@ def _on_arrays(call: Call, image: np.ndarray, edge: np.ndarray) -> Matte:
     """
     from inlay.matting import refine_alpha
 
-    progress = call.span("Refining the edge")
+    progress = call.span(_("Refining the edge"))
     values = dict(call.values)
     values["radius"] = in_pixels(max(image.shape[:2]), values["radius"], values.pop("radius_pixels"))
     return refine_alpha(image, edge, **values, threads=call.effort.threads, progress=progress)
@@ -151,7 +166,7 @@ def _refined(
         smart=smart,
         held=held,
         threads=job.effort.threads,
-        progress=job.span(0.05, 0.75, "Refining the edge"),
+        progress=job.span(0.05, 0.75, _("Refining the edge")),
         **shaping,
         **options,
     )

@@ -7,6 +7,7 @@ from typing import Annotated
 import numpy as np
 
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 from inlay.matting.estimators.registry import DEFAULT
 from inlay.matting.matte import Matte
@@ -46,8 +47,8 @@ from inlay.subject.registry import DEFAULT as AUTOMATIC
 
 _UNCERTAIN = InlayWarning(
     "uncertain",
-    "Nothing of the subject is certain, so that its mask is the result as it was found.",
-    "Take a smaller edge radius, or paint on what is certain.",
+    _("Nothing of the subject is certain, so that its mask is the result as it was found."),
+    _("Take a smaller edge radius, or paint on what is certain."),
 )
 
 
@@ -59,6 +60,7 @@ def _mask(job: Job) -> Picture:
     name="Remove Background",
     yields=OUTPUTS,
     keywords=("subject", "ai", "cut out", "isolate", "extract", "matting", "hair", "transparent background", "u2net"),
+    suits="One clear thing in the picture, and nothing selected yet.",
     ring=0,
     painted="region",
     strokes=BRUSHES,
@@ -104,6 +106,20 @@ def remove_background(
     The result is a new layer above the picture. Its colours are the foreground's own, without the old background's
     light in the hair.
 
+    See Also
+    --------
+    cut_out_selection : When the network takes the wrong thing, or none is installed: a rough selection says
+        which.
+    cut_out_scribbles : When a few strokes say it faster than a selection, such as for glass or a thing with
+        holes.
+    select_subject : When the selection is wanted, and no finished cut-out.
+    refine_edge : Afterwards, when the edge of the mask is to be wider, softer or further in.
+
+    References
+    ----------
+    A. Levin, D. Lischinski, Y. Weiss: A Closed-Form Solution to Natural Image Matting. IEEE Transactions on Pattern
+    Analysis and Machine Intelligence 30(2), 2008, https://doi.org/10.1109/TPAMI.2007.1177
+
     Examples
     --------
     Any package can add a finder; this one takes what is bright for the subject:
@@ -124,7 +140,7 @@ def remove_background(
     [0.0, 1.0]
     >>> package = plugin_manager().unregister(name=name)
     """
-    job.progress(0, "Reading")
+    job.progress(0, _("Reading"))
     part = layer_of(job, image)
     working = working_of(part, linear)
     mask = marked(part, mask_in(subject, region, part.box))

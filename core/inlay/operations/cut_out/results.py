@@ -10,6 +10,7 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.colour import convert_samples
+from inlay.contract.language import _
 from inlay.errors import InlayWarning, InputError
 from inlay.matting.matte import Matte
 from inlay.operations import views
@@ -24,8 +25,8 @@ from inlay.picture import Box, Picture, Space
 _VISIBLE = 1 / 255
 _OWN_OPACITY = InlayWarning(
     "opacity",
-    "A mask can only hide: what is transparent in the layer itself stays so.",
-    "Choose a new layer as the result.",
+    _("A mask can only hide: what is transparent in the layer itself stays so."),
+    _("Choose a new layer as the result."),
 )
 
 
@@ -75,7 +76,7 @@ class CutOut:
     def picture(self) -> Picture:
         """The foreground in its own colours, as large as the part."""
         job, matte = self.part.job, self.matte
-        found = job.once("colours", lambda: matte.colours(progress=job.span(0.75, 0.95, "Cleaning colours")))
+        found = job.once("colours", lambda: matte.colours(progress=job.span(0.75, 0.95, _("Cleaning colours"))))
         return coloured(self.part, self.working, found.foreground, self.alpha)
 
     def result(self, operation: Operation, job: Job) -> Result:
@@ -87,7 +88,9 @@ class CutOut:
             If nothing is left.
         """
         if not self.alpha.any() and job.held is None:
-            raise InputError("Nothing is left of the picture: all of it is background.", "Mark more as foreground.")
+            raise InputError(
+                _("Nothing is left of the picture: all of it is background."), _("Mark more as foreground.")
+            )
         output = _MAKERS.get(self.view, _composed)(self, self.part.titled(operation.name))
         if isinstance(output, Layer | LayerMask) and self.hides:
             output = replace(output, hides=self._hidden_by(operation))
@@ -139,7 +142,7 @@ def _composed(cut_out: CutOut, title: str) -> Layer:
 def _backdrop(cut_out: CutOut) -> Picture:
     picture = cut_out.backdrop
     if picture is None or picture.space.model == "MASK":
-        raise InputError("There is no backdrop to show the cut-out on.", "Choose a layer as the backdrop.")
+        raise InputError(_("There is no backdrop to show the cut-out on."), _("Choose a layer as the backdrop."))
     return picture
 
 

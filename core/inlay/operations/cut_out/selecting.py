@@ -12,7 +12,8 @@ from inlay.arrays import progress as progresses
 from inlay.arrays.progress import Progress
 from inlay.arrays.sample_types import at_least_half
 from inlay.arrays.warning import warn
-from inlay.contract.declaration import LENGTH, RELATIVE
+from inlay.contract.language import _
+from inlay.contract.parameter import LENGTH, RELATIVE
 from inlay.errors import InlayWarning, RegionError
 from inlay.operations.call import Call
 from inlay.operations.parameters import Boolean, Choice, Integer, Number, Option
@@ -28,7 +29,8 @@ CERTAIN = 6
 SURROUNDINGS = 12.0
 #: Which parameters widen what is read around a selection.
 REACH = {"outer": 1.0, "outer_pixels": 1.0}
-_ROUGHLY = "Select roughly what is to be cut out."
+#: What is said where there is no selection to begin with.
+ROUGHLY = _("Select roughly what is to be cut out.")
 
 ModeName = Literal["outline", "lasso"]
 Mode = Annotated[
@@ -127,11 +129,22 @@ def trimap_of_selection(part: Part, pixels: np.ndarray, coverage: np.ndarray, mo
     job = part.job
     if mode == "lasso":
         coverage = job.once("object", lambda: _object_in(part, pixels, coverage))
-    if not coverage.any():
-        raise RegionError("Nothing of the picture is selected.", _ROUGHLY)
-    if at_least_half(coverage).all():
-        raise RegionError("All of the picture is selected.", _ROUGHLY)
-    return _trimap(pixels, coverage, wanted, job.span(0.02, 0.05, "Looking at the border"))
+    demand_border(bool(coverage.any()), bool(at_least_half(coverage).all()))
+    return _trimap(pixels, coverage, wanted, job.span(0.02, 0.05, _("Looking at the border")))
+
+
+def demand_border(is_any: bool, is_all: bool) -> None:
+    """Refuse a selection without a border.
+
+    Raises
+    ------
+    RegionError
+        If nothing of the layer is selected, or all of it.
+    """
+    if not is_any:
+        raise RegionError(_("Nothing of the picture is selected."), ROUGHLY)
+    if is_all:
+        raise RegionError(_("All of the picture is selected."), ROUGHLY)
 
 
 def trimap_on(call: Call, region: np.ndarray) -> np.ndarray:
@@ -139,7 +152,7 @@ def trimap_on(call: Call, region: np.ndarray) -> np.ndarray:
     values, image = call.values, call.arrays["image"]
     longer_side = max(image.shape[:2])
     radii = (values[name] for name in ("inner", "outer", "inner_pixels", "outer_pixels", "smart"))
-    wanted, progress = band(longer_side, *radii), call.span("Looking at the border")
+    wanted, progress = band(longer_side, *radii), call.span(_("Looking at the border"))
     if values["mode"] == "lasso":
         region = _found(image, region, None, _surroundings(longer_side), progresses.part(progress, 0.0, 0.5))
     return _trimap(image, region, wanted, progresses.part(progress, 0.5, 1.0))
@@ -157,7 +170,7 @@ def _object_in(part: Part, pixels: np.ndarray, coverage: np.ndarray) -> np.ndarr
     job, box = part.job, part.box
     foreground = np.zeros(box.shape, bool) if job.marks is None else job.marks.of("foreground", box)
     surroundings = _surroundings(job.document.longer_side)
-    progress = job.span(0.0, 0.02, "Looking for the object")
+    progress = job.span(0.0, 0.02, _("Looking for the object"))
     if job.held is None:
         return _found(pixels, coverage, foreground, surroundings, progress)
     from inlay.segmentation import object_inside
@@ -188,7 +201,9 @@ def _found(
     found = object_inside(pixels, region, foreground=foreground, surroundings=surroundings, progress=progress)
     if found.any() and (found != region).any():
         return found
-    what = "Nothing" if not found.any() else "All"
-    message = f"{what} of the selection looks different from what lies around it: it is taken for the outline."
-    warn(InlayWarning("no-object", message, "Paint on the object, or select along its outline."))
+    if found.any():
+        message = _("All of the selection looks different from what lies around it: it is taken for the outline.")
+    else:
+        message = _("Nothing of the selection looks different from what lies around it: it is taken for the outline.")
+    warn(InlayWarning("no-object", message, _("Paint on the object, or select along its outline.")))
     return coverage

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from inlay import filters
+from inlay.contract.language import _
 from inlay.errors import ParameterError
 from inlay.filters import reach
 from inlay.operations.declaration import operation
@@ -28,18 +29,19 @@ class Matrix(Text):
         try:
             return super().check("; ".join(" ".join(map(repr, map(float, row))) for row in value))
         except (TypeError, ValueError):
-            raise ParameterError("The matrix is no rows of numbers.", "Give a list of rows, or text.") from None
+            raise ParameterError(_("The matrix is no rows of numbers."), _("Give a list of rows, or text.")) from None
 
 
 @operation(
     name="Convolve",
     yields=LAYER,
     keywords=("convolution matrix", "kernel", "custom filter", "emboss"),
+    suits="A filter that you know by its matrix.",
     notes=SURROUNDINGS,
     ring=reach.LARGEST_MATRIX // 2,
     preview="cropped",
     local=True,
-    doing="Convolving",
+    doing=_("Convolving"),
 )
 def convolve(
     part: Filtered,
@@ -61,7 +63,7 @@ def convolve(
     scale: Annotated[float, Number("Scale", "What the sum is multiplied by.", -1000.0, 1000.0)] = 1.0,
     offset: Annotated[
         float,
-        Number("Offset", "What is added in the end: 1 is from black to white, 0.5 to middle gray.", -1.0, 1.0),
+        Number("Offset", "What is added in the end: 1 is from black to white, 0.5 to middle grey.", -1.0, 1.0),
     ] = 0.0,
     channels: Channels = "all",
 ) -> Edit:
@@ -69,6 +71,12 @@ def convolve(
 
     The matrix lies on the picture with its middle on each pixel in turn; every neighbour is multiplied by its entry,
     and the products are added up. Channels are worked on one by one.
+
+    See Also
+    --------
+    sharpen_gradients : When you want to sharpen: without halos, by one slider.
+    gaussian_blur : When you want to blur: at any radius.
+    sobel : When you want edges.
 
     Examples
     --------

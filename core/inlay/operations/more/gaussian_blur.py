@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from inlay import filters
+from inlay.contract.language import _
 from inlay.filters import reach
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
@@ -16,12 +17,13 @@ from inlay.operations.parameters import Number
     name="Gaussian Blur",
     yields=LAYER,
     keywords=("soften", "smooth", "defocus"),
+    suits="Softness without any shape: haze, glow, a background out of reach.",
     notes=SURROUNDINGS,
     ring=0,
     ring_by={"radius": reach.CUT},
     preview="cropped",
     local=True,
-    doing="Blurring",
+    doing=_("Blurring"),
 )
 def gaussian_blur(
     part: Filtered,
@@ -37,6 +39,12 @@ def gaussian_blur(
     """Blur softly, by a Gaussian around each pixel.
 
     Every pixel becomes its neighbours' mean, weighted by a Gaussian, channel by channel.
+
+    See Also
+    --------
+    mean_blur : When it should be quick, or square.
+    median_blur : When edges should stay, and specks go.
+    guided_filter : When edges should stay, and everything between become soft.
 
     Examples
     --------

@@ -1,10 +1,11 @@
-"""Grayscale: gray from colour, by weights of one's own choice."""
+"""Grayscale: grey from colour, by weights of one's own choice."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
 from inlay import filters
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.filters.brightness import WEIGHTS
 from inlay.operations.declaration import operation
@@ -21,10 +22,11 @@ _RED, _GREEN, _BLUE = WEIGHTS["rec601"]
     name="Grayscale",
     yields=LAYER,
     keywords=("black and white", "grey", "desaturate", "monochrome", "channel mixer"),
+    suits="A picture in grey, with weights that suit it.",
     ring=0,
     preview="cropped",
     local=True,
-    doing="Turning gray",
+    doing=_("Turning grey"),
 )
 def grayscale(
     part: Filtered,
@@ -32,7 +34,7 @@ def grayscale(
     weights: Annotated[
         Literal["rec601", "rec709", "equal", "own", "red", "green", "blue"],
         Choice(
-            "Gray by",
+            "Grey by",
             "How much red, green and blue count.",
             options=(
                 Option("rec601", "Rec. 601", "0.2989, 0.5870 and 0.1140: television, and most programs."),
@@ -50,10 +52,15 @@ def grayscale(
     blue: Annotated[float, Number("Weight of blue", _HELP.format("blue"), -10.0, 10.0, matters_when=_OWN)] = _BLUE,
     channels: Channels = "all",
 ) -> Edit:
-    """Turn colours into gray, by a standard's weights, your own, or one channel.
+    """Turn colours into grey, by a standard's weights, your own, or one channel.
 
     Every channel becomes the same weighted sum of red, green and blue, as they are stored. Weights are divided by
-    their sum, so that white stays white. A gray picture stays as it is. The result is a new layer above.
+    their sum, so that white stays white. A grey picture stays as it is. The result is a new layer above.
+
+    See Also
+    --------
+    isolate_colour : When one thing should keep its colour.
+    show_channels : To see all channels first, and to choose.
 
     Examples
     --------
@@ -65,7 +72,7 @@ def grayscale(
     if part.model == "GRAY":
         return Edit(part, part.picture.crop(part.box).colour)
     if part.model != "RGB":
-        message = f"Gray is made of red, green and blue, and not in a {part.model} document."
-        raise InputError(message, "Convert the document to RGB.")
+        message = _("Grey is made of red, green and blue, and not in a {model} document.", model=part.model)
+        raise InputError(message, _("Convert the document to RGB."))
     given = (red, green, blue) if weights == "own" else weights
     return filtered(part, channels, filters.luma, given, every_channel=True)

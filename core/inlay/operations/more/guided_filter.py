@@ -7,6 +7,7 @@ from typing import Annotated
 import numpy as np
 
 from inlay import filters
+from inlay.contract.language import _
 from inlay.filters import reach
 from inlay.operations.declaration import Input, operation
 from inlay.operations.edit import Edit
@@ -22,12 +23,13 @@ _PERCENT = 100.0
     name="Guided Filter",
     yields=LAYER,
     keywords=("edge-preserving", "surface blur", "selective blur", "bilateral", "smooth skin", "denoise"),
+    suits="Grain and skin, smoothed a little, with every edge in its place.",
     notes=SURROUNDINGS,
     ring=0,
     ring_by={"radius": 2},
     preview="cropped",
     local=True,
-    doing="Smoothing",
+    doing=_("Smoothing"),
 )
 def guided_filter(
     part: Filtered,
@@ -69,10 +71,16 @@ def guided_filter(
     of a dark picture goes by the edges of one that was taken with flash. Where the guide is transparent nothing
     changes.
 
+    See Also
+    --------
+    flatten_texture : When nothing at all should be left between the outlines.
+    median_blur : When specks stand out strongly: they go altogether.
+    smooth_selection : When a mask, and not a picture, should follow the edges.
+
     References
     ----------
     K. He, J. Sun, X. Tang: Guided Image Filtering. IEEE Transactions on Pattern Analysis and Machine Intelligence
-    35(6), 2013.
+    35(6), 2013, https://doi.org/10.1109/TPAMI.2012.213
 
     Examples
     --------
@@ -99,7 +107,7 @@ def guided_filter(
 
 
 def _colours(part: Part, guide: Picture) -> np.ndarray:
-    """The guide's colours; of a mask, gray in as many channels as the layer has."""
+    """The guide's colours; of a mask, grey in as many channels as the layer has."""
     if guide.space.model != "MASK":
         return guide.colour
     return np.broadcast_to(guide.pixels[..., np.newaxis], part.colours.shape)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from inlay import filters
+from inlay.contract.language import _
 from inlay.filters import reach
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
@@ -16,12 +17,13 @@ from inlay.operations.parameters import Integer
     name="Mean Blur",
     yields=LAYER,
     keywords=("box blur", "average", "soften"),
+    suits="The plainest blur: the mean of a square.",
     notes=SURROUNDINGS,
     ring=0,
     ring_by={"radius": 1},
     preview="cropped",
     local=True,
-    doing="Blurring",
+    doing=_("Blurring"),
 )
 def mean_blur(
     part: Filtered,
@@ -37,6 +39,11 @@ def mean_blur(
     """Blur by the mean of the square around each pixel.
 
     Every pixel becomes the mean of the square around it, channel by channel.
+
+    See Also
+    --------
+    gaussian_blur : When squares show: softer at every radius.
+    median_blur : When single specks should vanish instead of being spread.
 
     Examples
     --------

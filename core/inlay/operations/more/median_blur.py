@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from inlay import filters
+from inlay.contract.language import _
 from inlay.filters import reach
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
@@ -16,12 +17,13 @@ from inlay.operations.parameters import Integer
     name="Median Blur",
     yields=LAYER,
     keywords=("despeckle", "denoise", "noise reduction", "dust"),
+    suits="Specks, dust and grain, and for patches like cut paper.",
     notes=SURROUNDINGS,
     ring=0,
     ring_by={"radius": 1},
     preview="cropped",
     local=True,
-    doing="Blurring",
+    doing=_("Blurring"),
 )
 def median_blur(
     part: Filtered,
@@ -38,6 +40,20 @@ def median_blur(
 
     Every sample becomes the median of the square around it, channel by channel. All pixels count alike but those that
     are fully transparent.
+
+    See Also
+    --------
+    guided_filter : When fine lines should stay, too.
+    heal_selection : When a single spot disturbs.
+    gaussian_blur : When edges may become soft as well.
+
+    References
+    ----------
+    S. Perreault, P. Hébert: Median Filtering in Constant Time. IEEE Transactions on Image Processing 16(9), 2007,
+    https://doi.org/10.1109/TIP.2007.902329
+
+    B. Weiss: Fast Median and Bilateral Filtering. ACM Transactions on Graphics 25(3), 2006,
+    https://doi.org/10.1145/1141911.1141918
 
     Examples
     --------

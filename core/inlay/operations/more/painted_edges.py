@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from inlay import filters
+from inlay.contract.language import _
 from inlay.filters import reach
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
@@ -16,12 +17,13 @@ from inlay.operations.parameters import Integer, Number
     name="Painted Edges",
     yields=LAYER,
     keywords=("cartoon", "line art", "sketch", "ink"),
+    suits="Outlines for a drawing or a painted look, without grain.",
     notes=SURROUNDINGS,
     ring=1,
     ring_by={"radius": 1},
     preview="cropped",
     local=True,
-    doing="Looking for edges",
+    doing=_("Looking for edges"),
 )
 def painted_edges(
     part: Filtered,
@@ -37,6 +39,12 @@ def painted_edges(
     """Show the outlines of patches of colour, as if the picture were painted.
 
     The median melts grain and small things into patches; Sobel then shows where patches meet.
+
+    See Also
+    --------
+    sobel : When every edge is wanted, fine ones too.
+    flatten_texture : When the painted look is wanted, and no outlines.
+    trace : When outlines are to be paths.
 
     Examples
     --------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from inlay import filters
+from inlay.contract.language import _
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
 from inlay.operations.filtering import LAYER, SURROUNDINGS, Channels, Filtered, Per, filtered
@@ -15,10 +16,11 @@ from inlay.operations.parameters import Number
     name="Sobel",
     yields=LAYER,
     keywords=("edge detect", "find edges", "gradient", "line art"),
+    suits="To see where edges are, as they are.",
     notes=SURROUNDINGS,
     preview="cropped",
     local=True,
-    doing="Looking for edges",
+    doing=_("Looking for edges"),
 )
 def sobel(
     part: Filtered,
@@ -30,6 +32,12 @@ def sobel(
     """Show edges: bright where the picture changes, black where it does not.
 
     White where the picture goes from black to white within a pixel or two, black where nothing changes.
+
+    See Also
+    --------
+    painted_edges : When grain and fine texture should have none.
+    show_gradients : When you want to work on the differences, and to make a picture of them again.
+    convolve : When another matrix should find the edges.
 
     References
     ----------

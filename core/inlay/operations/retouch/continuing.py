@@ -12,6 +12,7 @@ from inlay import poisson
 from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.sample_types import white
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning, RegionError
 from inlay.operations.declaration import Input
 from inlay.operations.editing import SELECTING
@@ -160,10 +161,10 @@ def _source(part: Part, usable: np.ndarray, sampling: Picture | None, avoided: b
     source = usable & (~inside if avoided else inside)
     if not source.any():
         raise RegionError(
-            "Nothing of the layer can be taken from the sampling area.",
-            "Let it leave some of what lies around the selection free, or enlarge the search radius."
+            _("Nothing of the layer can be taken from the sampling area."),
+            _("Let it leave some of what lies around the selection free, or enlarge the search radius.")
             if avoided
-            else "Let it show what lies around the selection, or enlarge the search radius.",
+            else _("Let it show what lies around the selection, or enlarge the search radius."),
         )
     return source
 
@@ -200,8 +201,11 @@ def _tell_unfit(completion: Completion, hole: np.ndarray) -> None:
         warn(
             InlayWarning(
                 "unfit",
-                f"For {max(1, round(100 * share))} % of what is filled nothing around fits; there it is smooth.",
-                "Enlarge the search radius, take more for the sampling area, or select less.",
+                _(
+                    "For {value} % of what is filled nothing around fits; there it is smooth.",
+                    value=max(1, round(100 * share)),
+                ),
+                _("Enlarge the search radius, take more for the sampling area, or select less."),
             )
         )
 

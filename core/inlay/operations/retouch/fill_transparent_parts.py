@@ -8,6 +8,7 @@ import numpy as np
 
 from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.saturation import as_samples
+from inlay.contract.language import _
 from inlay.errors import RegionError
 from inlay.operations.bounds import demand_finite
 from inlay.operations.call import Call
@@ -36,8 +37,8 @@ from inlay.poisson.region import with_neighbours
 #: From this part of full opacity on a pixel has a colour that is continued; the others are found anew.
 SOLID = 0.5
 _NOTHING = (
-    "Nothing of the layer is transparent here.",
-    "Choose the layer with the transparent parts, and select these or nothing.",
+    _("Nothing of the layer is transparent here."),
+    _("Choose the layer with the transparent parts, and select these or nothing."),
 )
 
 
@@ -54,11 +55,12 @@ _NOTHING = (
         "rectangle panorama",
         "inpaint",
     ),
+    suits="The empty corners of a panorama, or of a picture that was turned.",
     ring=RING,
     ring_by={"radius": 1},
     painted="region",
     strokes=STROKES,
-    doing="Filling",
+    doing=_("Filling"),
 )
 def fill_transparent_parts(
     source: Annotated[
@@ -105,6 +107,11 @@ def fill_transparent_parts(
     keeps its colour. The colours of transparent pixels are never used. The result is a new layer above, opaque where
     it fills.
 
+    See Also
+    --------
+    heal_selection : When something that is there is to be replaced.
+    background_plate : When the hole is where something was cut out, and smooth colours are enough.
+
     Warns
     -----
     InlayWarning
@@ -115,7 +122,8 @@ def fill_transparent_parts(
     K. He, J. Sun: Statistics of Patch Offsets for Image Completion. ECCV 2012,
     https://doi.org/10.1007/978-3-642-33709-3_2
 
-    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 7 and 11.
+    P. Pérez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 7 and 11,
+    https://doi.org/10.1145/882262.882269
 
     Examples
     --------
@@ -134,17 +142,17 @@ def fill_transparent_parts(
     solid = alpha >= SOLID * source.space.white
     hole = part.region & ~solid
     usable = solid & np.isfinite(part.colours).all(axis=2) if part.colours.dtype.kind == "f" else solid
-    demand_finite(part.colours, (part.region | (with_neighbours(hole) & solid)) & (alpha > 0), "layer")
+    demand_finite(part.colours, (part.region | (with_neighbours(hole) & solid)) & (alpha > 0), _("layer"))
     if not usable.any():
         raise RegionError(
-            "The layer is nowhere more than half opaque around what is to be filled.",
-            "Choose the layer that holds the picture, or enlarge the search radius.",
+            _("The layer is nowhere more than half opaque around what is to be filled."),
+            _("Choose the layer that holds the picture, or enlarge the search radius."),
         )
     if not hole.any():
-        return Edit(part, part.colours[part.inside])
+        return Edit(part, part.colours[part.inside], replaces=False)
     search = Search(radius, lines_go_on, mirrored, turned, False, avoid_sampling)
     solution = warned(continued(part, hole, usable, search, sampling))
-    return Edit(part, _below(part, solution.image[part.inside]), report_of(solution))
+    return Edit(part, _below(part, solution.image[part.inside]), report_of(solution), replaces=False)
 
 
 @fill_transparent_parts.on_arrays

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 import numpy as np
 
 from inlay import colour
-from inlay.contract.declaration import RELATIVE
+from inlay.contract.language import _
+from inlay.contract.parameter import RELATIVE
 from inlay.filters.edge_detection import CUT
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
@@ -24,13 +25,14 @@ LOWER = 0.4
     name="Flatten Texture",
     yields=LAYER,
     keywords=("skin", "surface blur", "frequency separation", "cartoon", "denoise", "stylise", "posterize"),
+    suits="Skin, cloth or walls that should be plain, while outlines stay as they are.",
     notes=SURROUNDINGS,
     ring=3,
     ring_by={"scale": CUT},
     preview="cropped",
     painted="region",
     strokes=SELECTING,
-    doing="Flattening",
+    doing=_("Flattening"),
 )
 def flatten_texture(
     part: Edited,
@@ -77,6 +79,13 @@ def flatten_texture(
     By Sobel every place that is steep enough is an outline: threshold 0 leaves everything as it is. By Canny connected
     lines alone are, for a painted look.
 
+    See Also
+    --------
+    guided_filter : When texture is to become weaker and stay: gentler, and quick.
+    median_blur : When grain and specks are to go, and fine lines may go with them.
+    painted_edges : When the outlines themselves are wanted.
+    heal_selection : When only a few places disturb.
+
     Notes
     -----
     The blur makes of a step of height h a slope of ``h / (s sqrt(pi / 2))`` between the neighbours of a pixel, s being
@@ -85,7 +94,8 @@ def flatten_texture(
 
     References
     ----------
-    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 15.
+    P. Pérez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 15,
+    https://doi.org/10.1145/882262.882269
 
     Examples
     --------

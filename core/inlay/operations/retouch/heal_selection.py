@@ -10,6 +10,7 @@ import numpy as np
 from inlay import poisson
 from inlay.arrays.progress import Progress
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning, RegionError
 from inlay.operations.bounds import demand_finite
 from inlay.operations.declaration import Input, operation
@@ -57,11 +58,12 @@ CUT = 3
         "scratch",
         "clone",
     ),
+    suits="Anything that should not be in the picture: a wire, a spot, a passer-by.",
     ring=RING,
     ring_by={"radius": 1, "x": 1, "y": 1, "smoothing": CUT},
     painted="region",
     strokes=STROKES,
-    doing="Healing",
+    doing=_("Healing"),
 )
 def heal_selection(
     part: Annotated[
@@ -148,6 +150,13 @@ def heal_selection(
     The selected colours themselves are never used, nor are transparent pixels. Soft edges of the selection stay soft.
     The result is a new layer above.
 
+    See Also
+    --------
+    seamless_clone : When you know which part of the picture should take its place.
+    fill_transparent_parts : When what is to be filled is transparent instead of selected.
+    flatten_texture : When skin or a wall is uneven all over, and no single thing disturbs.
+    median_blur : When dust and grain lie all over the picture.
+
     Warns
     -----
     InlayWarning
@@ -160,7 +169,8 @@ def heal_selection(
     K. He, J. Sun: Statistics of Patch Offsets for Image Completion. ECCV 2012,
     https://doi.org/10.1007/978-3-642-33709-3_2
 
-    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 7 and 11.
+    P. Pérez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 7 and 11,
+    https://doi.org/10.1145/882262.882269
 
     Examples
     --------
@@ -177,11 +187,13 @@ def heal_selection(
 
     colours, hole = part.colours, part.region
     usable = ~hole if part.present is None else part.present & ~hole
-    demand_finite(colours, with_neighbours(with_neighbours(hole)) & usable, "layer")
+    demand_finite(colours, with_neighbours(with_neighbours(hole)) & usable, _("layer"))
     if colours.dtype.kind == "f":
         usable &= np.isfinite(colours).all(axis=2)
     if not usable.any():
-        raise RegionError("All of the layer is selected.", "Select less: the filling comes from what lies around.")
+        raise RegionError(
+            _("All of the layer is selected."), _("Select less: the filling comes from what lies around.")
+        )
     if fill == "surroundings":
         search = Search(radius, lines_go_on, mirrored, turned, protect, avoid_sampling)
         solution = continued(part, hole, usable, search, sampling)
@@ -224,11 +236,11 @@ def _missing(pixels: int, offset: tuple[int, int] | None) -> InlayWarning:
     if offset is None:
         return InlayWarning(
             "no-place",
-            "No place of the selection's size is free within the search radius; it is filled smoothly.",
-            "Enlarge the search radius, or select less.",
+            _("No place of the selection's size is free within the search radius; it is filled smoothly."),
+            _("Enlarge the search radius, or select less."),
         )
     return InlayWarning(
         "beyond",
-        f"{pixels} pixels at the offset are outside the picture, transparent or selected themselves.",
-        "There the filling has no detail: choose another offset.",
+        _("{pixels} pixels at the offset are outside the picture, transparent or selected themselves.", pixels=pixels),
+        _("There the filling has no detail: choose another offset."),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from inlay.contract.language import _
 from inlay.operations.bounds import demand_finite
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
@@ -15,8 +16,9 @@ from inlay.operations.parameters import Choice, Option
     name="Make Tileable",
     yields=LAYER,
     keywords=("seamless texture", "pattern", "repeat", "wrap around"),
+    suits="A texture that is to repeat: paper, stone, cloth, a wall.",
     ring=0,
-    doing="Tiling",
+    doing=_("Tiling"),
 )
 def make_tileable(
     part: Edited,
@@ -43,9 +45,15 @@ def make_tileable(
     The tile is the smallest rectangle around the selection, or around the layer without one. Transparent pixels do
     not count and stay transparent. The mean colour stays. The result is a new layer above.
 
+    See Also
+    --------
+    heal_selection : Before or after it, when a single thing gives the repetition away.
+    flatten_texture : Before it, when the texture is too rough to repeat.
+
     References
     ----------
-    P. Perez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, section 4.
+    P. Pérez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, section 4,
+    https://doi.org/10.1145/882262.882269
 
     Examples
     --------
@@ -56,7 +64,7 @@ def make_tileable(
     from inlay.inpainting.continuation import continued
     from inlay.mosaic.tiling import tileable
 
-    demand_finite(part.colours, part.present, "layer")
+    demand_finite(part.colours, part.present, _("layer"))
     made = tileable(
         continued(part.colours, part.present),
         vertically=direction != "horizontally",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from inlay.contract.language import _
 from inlay.operations.declaration import operation
 from inlay.operations.edit import Edit
 from inlay.operations.editing import LAYER, SELECTING, SURROUNDINGS, Edited, scaled
@@ -14,11 +15,12 @@ from inlay.operations.parameters import Number
     name="Sharpen Gradients",
     yields=LAYER,
     keywords=("clarity", "texture", "unsharp mask", "high pass", "smart sharpen", "local contrast"),
+    suits="A picture that is to look crisper, or softer, without halos.",
     notes=SURROUNDINGS,
     preview="cropped",
     painted="region",
     strokes=SELECTING,
-    doing="Sharpening",
+    doing=_("Sharpening"),
 )
 def sharpen_gradients(
     part: Edited,
@@ -41,6 +43,12 @@ def sharpen_gradients(
     Above 1 it sharpens without the wide halos of an unsharp mask, below 1 it softens, and 1 leaves everything as it is.
     It is the screened Poisson equation of Bhat, Curless, Cohen and Zitnick (2008): gradients times the gain, and every
     pixel pulled towards its old colour.
+
+    See Also
+    --------
+    convolve : When you want a sharpening matrix of your own.
+    flatten_texture : When small detail is to vanish altogether.
+    tone_gradients : When detail is lost in the dark and in the light, and not in softness.
 
     Notes
     -----

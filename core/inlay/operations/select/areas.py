@@ -7,6 +7,8 @@ from typing import Annotated
 
 import numpy as np
 
+from inlay.arrays.bounding_box import bounding_box
+from inlay.contract.language import _
 from inlay.errors import RegionError
 from inlay.operations.declaration import Input, Output
 from inlay.operations.job import Job
@@ -33,13 +35,13 @@ _MASKS = (
     Option("layer-mask", "Layer mask", "A mask of the layer: what was not found is hidden."),
     Option("channel", "Channel", "A mask that is kept with the document."),
     Option("layer", "New layer", "What was found, on a layer of its own."),
-    Option("picture", "Mask as a gray layer", "White is what was found."),
+    Option("picture", "Mask as a grey layer", "White is what was found."),
     Option("trimap", "Trimap", "A layer for Cut Out with Trimap: unknown along the border."),
 )
 _LABELS = (
     Option("posterised", "Posterised layer", "Every part in its mean colour."),
     Option("palette", "Layer of random colours", "Every part in a colour of its own."),
-    Option("masks", "Group of masks", "A gray layer for each part."),
+    Option("masks", "Group of masks", "A grey layer for each part."),
 )
 #: Results that show one part, and those that show all.
 MASKS, LABELS = (tuple(option.id for option in options) for options in (_MASKS, _LABELS))
@@ -67,7 +69,7 @@ OUTPUTS = (
     Output("channel", "What was found, as a channel."),
     Output("layer", "What was found, as a layer, or all parts in colours of their own."),
 )
-MASK_GROUP = Output("group", "A gray layer for each part.")
+MASK_GROUP = Output("group", "A grey layer for each part.")
 
 
 def is_everywhere(result: str) -> bool:
@@ -83,7 +85,7 @@ def looked_at(job: Job, source: Picture, region: Picture | None, result: str) ->
     RegionError
         If there is no pixel to look at.
     """
-    job.progress(0, "Reading")
+    job.progress(0, _("Reading"))
     limit = None if is_everywhere(result) else region
     part = job.once(("looked at", is_everywhere(result)), lambda: _selected(job, source, limit))
     # What is shared was found in another job, which had its own progress.
@@ -95,10 +97,14 @@ def _selected(job: Job, source: Picture, region: Picture | None) -> Part:
     if region is not None:
         box = box.intersect(region.box)
     if box.is_empty:
-        raise RegionError("Nothing of the layer lies there.", "Move the layer or the selection.")
+        raise RegionError(_("Nothing of the layer lies there."), _("Move the layer or the selection."))
+    if region is not None:
+        # More than what is selected may have been read.
+        selected = bounding_box(region.crop(box).pixels > 0)
+        box = box if selected.is_empty else selected.shift(box.x, box.y)
     part = untrimmed(job, source, box, region)
     if not part.covered.any():
-        raise RegionError("There is no pixel to look at.", "Select a part of the layer that is not transparent.")
+        raise RegionError(_("There is no pixel to look at."), _("Select a part of the layer that is not transparent."))
     return part
 
 

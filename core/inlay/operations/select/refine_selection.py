@@ -9,7 +9,8 @@ import numpy as np
 
 from inlay import filters
 from inlay.arrays.progress import Progress, part
-from inlay.contract.declaration import AREA
+from inlay.contract.language import _
+from inlay.contract.parameter import AREA
 from inlay.filters import reach
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, operation
@@ -23,15 +24,15 @@ from inlay.picture import Picture
 _LARGEST = 500
 #: What is said during each step.
 _DOING = {
-    "holes": "Filling holes",
-    "specks": "Dropping specks",
-    "close": "Closing",
-    "open": "Opening",
-    "grow": "Growing",
-    "shrink": "Shrinking",
-    "smooth": "Smoothing",
-    "border": "Outlining",
-    "feather": "Feathering",
+    "holes": _("Filling holes"),
+    "specks": _("Dropping specks"),
+    "close": _("Closing"),
+    "open": _("Opening"),
+    "grow": _("Growing"),
+    "shrink": _("Shrinking"),
+    "smooth": _("Smoothing"),
+    "border": _("Outlining"),
+    "feather": _("Feathering"),
 }
 
 
@@ -39,6 +40,7 @@ _DOING = {
     name="Refine Selection",
     yields=OUTPUTS,
     keywords=("expand", "contract", "dilate", "erode", "morphology", "close gaps", "border", "outline"),
+    suits="A selection with holes, specks or steps, whatever the picture shows.",
     ring=0,
     for_documents=("source", "mask", "result", "band"),
 )
@@ -113,13 +115,23 @@ def refine_selection(
 
     Instead of the selection a mask, a channel or the opacity of a layer can be refined.
 
+    See Also
+    --------
+    smooth_selection : When the border should follow the outlines of the picture.
+    refine_edge : When hair and soft edges are to be found.
+
+    References
+    ----------
+    L. Vincent: Morphological Grayscale Reconstruction in Image Analysis. IEEE Transactions on Image Processing 2(2),
+    1993, section 3, https://doi.org/10.1109/83.217222
+
     Examples
     --------
     >>> import numpy as np, inlay
     >>> inlay.refine_selection(np.array([[0, 0, 1, 0, 0]], bool), grow=1).tolist()
     [[False, True, True, True, False]]
     """
-    job.progress(0, "Reading")
+    job.progress(0, _("Reading"))
     coverage = coverage_of(mask or region, job.document.box)
     steps = {
         "holes": holes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import colorsys
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from inlay import colour
-from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.rows import strips
 from inlay.arrays.saturation import as_samples
+from inlay.contract.language import _, known
 from inlay.errors import RegionError
 from inlay.operations import views
 from inlay.operations.call import Call
@@ -68,7 +69,10 @@ class Segment:
             If nothing was found.
         """
         if not self.mask.any():
-            raise RegionError(f"{operation.name} found nothing.", "Change what is looked for, or select another part.")
+            raise RegionError(
+                _("{operation} found nothing.", operation=known(operation.name)),
+                _("Change what is looked for, or select another part."),
+            )
         make = _MAKERS.get(self.wanted, _selection)
         return Result([make(self, self.part.titled(operation.name))], self.report, curve=self.curve)
 
@@ -176,11 +180,7 @@ def _layer(segment: Segment, title: str) -> Outcome:
     for rows in _strips(part.job, mask):
         np.copyto(pixels[rows, :, :-1], part.colours[rows], where=(mask[rows] > 0)[..., np.newaxis])
         pixels[rows, :, -1] = colour.convert_samples(_opacity(part, mask, rows), pixels.dtype)
-    picture = _placed(part, pixels)
-    if part.selection is not None:
-        # What was only read around the selection is no part of the layer.
-        picture = picture.crop(bounding_box(part.selection > 0).shift(part.box.x, part.box.y))
-    return Layer(picture, title)
+    return Layer(_placed(part, pixels), title)
 
 
 def _channel(segment: Segment, title: str) -> Outcome:
@@ -194,10 +194,13 @@ def _picture(segment: Segment, title: str) -> Outcome:
 def _trimap(segment: Segment, title: str) -> Outcome:
     from inlay.matting import trimap_from_alpha
 
-    progress = segment.part.job.span(0.9, 1.0, "Looking at the border")
-    mask = _samples(segment.mask)
+    part = segment.part
+    progress = part.job.span(0.9, 1.0, _("Looking at the border"))
+    # The border may lie at that of the selection, and is unknown on both of its sides.
+    box = part.box.grow(math.ceil(segment.band)).intersect(part.picture.box).intersect(part.document.box)
+    mask = spread(_samples(segment.mask), part.box, box)
     trimap = trimap_from_alpha(mask, segment.band, tolerance=segment.tolerance, progress=progress)
-    return Layer(_gray(segment.part, trimap), title)
+    return Layer(_gray(replace(part, box=box), trimap), title)
 
 
 _MAKERS: Mapping[str, Callable[[Segment, str], Outcome]] = {
@@ -253,7 +256,7 @@ def _gray(part: Part, mask: np.ndarray) -> Picture:
 def _strips(job: Job, plane: np.ndarray) -> Iterator[slice]:
     """Rows in pieces, with a look at the artist's wishes before each."""
     for top, bottom in strips(len(plane), plane.shape[1], _STRIP):
-        job.progress(0.9 + 0.1 * top / len(plane), "Painting")
+        job.progress(0.9 + 0.1 * top / len(plane), _("Painting"))
         yield slice(top, bottom)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from inlay import colour
 from inlay.arrays.progress import attentively
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.operations.declaration import operation
 from inlay.operations.job import Job
@@ -44,6 +45,7 @@ _OF_ONE = {"result": MASKS}
     name="Select by Clusters",
     yields=(*OUTPUTS[::-1], MASK_GROUP),
     keywords=("posterise", "posterize", "color range", "palette", "flat colours", "segment", "k-means", "quantise"),
+    suits="Areas of like colour: a map, a drawing, a poster of few colours.",
     ring=0,
     for_documents=("points", "cluster", "result", "band"),
 )
@@ -106,6 +108,12 @@ def select_clusters(
     The result is a posterised layer, a layer of random colours, a group of masks, or the clusters that lie under the
     points, or the one with the number, where 1 is the largest. The seed decides where the search begins.
 
+    See Also
+    --------
+    select_threshold : When bright and dark say enough.
+    select_scribbles : When things of the same colour are to be told apart.
+    trace : Afterwards, to make shapes of the areas.
+
     Warns
     -----
     InlayWarning
@@ -124,14 +132,19 @@ def select_clusters(
     part = looked_at(job, source, region, result)
     labels, count = job.once(("labels", is_everywhere(result)), lambda: _labels(part, clusters, space, position, seed))
     if result in LABELS:
-        return Segmentation(part, labels, [f"Cluster {number + 1}" for number in range(count)], result, seed)
+        return Segmentation(
+            part, labels, [_("Cluster {number}", number=number + 1) for number in range(count)], result, seed
+        )
     chosen = _under(part, labels, points) if points else [_numbered(cluster, count)]
     return Segment(part, limited(part, np.isin(labels, chosen)), result, band)
 
 
 def _numbered(cluster: int, count: int) -> int:
     if cluster > count:
-        raise InputError(f"There is no colour {cluster} of {count}.", f"Choose one from 1 to {count}.")
+        raise InputError(
+            _("There is no colour {cluster} of {count}.", cluster=cluster, count=count),
+            _("Choose one from 1 to {count}.", count=count),
+        )
     return cluster - 1
 
 
@@ -143,7 +156,9 @@ def _under(part: Part, labels: np.ndarray, points: Sequence[tuple[float, float]]
         if 0 <= row < labels.shape[0] and 0 <= column < labels.shape[1] and labels[row, column] >= 0:
             found.add(int(labels[row, column]))
     if not found:
-        raise InputError("No point lies on what is looked at.", "Choose points on the layer, inside the selection.")
+        raise InputError(
+            _("No point lies on what is looked at."), _("Choose points on the layer, inside the selection.")
+        )
     return sorted(found)
 
 
@@ -156,7 +171,7 @@ def _labels(part: Part, clusters: int, space: str, position: float, seed: int) -
         clusters,
         seed=seed,
         threads=part.effort.threads,
-        progress=part.job.span(0.3, 0.9, "Grouping colours"),
+        progress=part.job.span(0.3, 0.9, _("Grouping colours")),
     )
     labels = np.full((part.box.height, part.box.width), -1, np.int16)
     used = counted(part)
@@ -172,7 +187,7 @@ def _features(part: Part, space: str, weight: float) -> np.ndarray:
     height, width = part.box.height, part.box.width
     used = counted(part)
     chosen = np.s_[:, :] if used is None else used
-    progress = part.job.span(0.0, 1.0, "Comparing colours")
+    progress = part.job.span(0.0, 1.0, _("Comparing colours"))
     colours = attentively(lambda: part.colours[chosen].reshape(-1, part.colours.shape[2]), progress, 0.1)
     colours = _compared(part, colours, space)
     if not weight:
@@ -193,7 +208,7 @@ def _features(part: Part, space: str, weight: float) -> np.ndarray:
 def _compared(part: Part, colours: np.ndarray, space: str) -> np.ndarray:
     """Colours, (n, channels), as they are compared; ``float32`` with black 0 and white 1."""
     stored = replace(part.picture.space, model=part.model)
-    progress = part.job.span(0.0, 1.0, "Comparing colours")
+    progress = part.job.span(0.0, 1.0, _("Comparing colours"))
     if space == "rgb" or part.model not in ("RGB", "GRAY"):
         return attentively(lambda: colours.astype(np.float32) / np.float32(colour.white(colours.dtype)), progress, 0.1)
     return _lab(part, colours, stored)
@@ -205,9 +220,9 @@ def _lab(part: Part, colours: np.ndarray, space: Space) -> np.ndarray:
     out = np.empty((len(colours), 3), np.float32)
     step = 1 << 17
     for start in range(0, len(colours), step):
-        part.job.progress(0.1 + 0.2 * start / len(colours), "Comparing colours")
+        part.job.progress(0.1 + 0.2 * start / len(colours), _("Comparing colours"))
         some = colours[start : start + step]
         if some.dtype.kind == "f" and not np.isfinite(some).all():
-            raise InputError("The picture has pixels that are not finite.", "Remove NaN and infinite pixels.")
+            raise InputError(_("The picture has pixels that are not finite."), _("Remove NaN and infinite pixels."))
         np.multiply(colour.to_space(some[np.newaxis], "lab", space)[0], scale, out=out[start : start + step])
     return out

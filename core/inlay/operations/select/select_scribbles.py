@@ -8,6 +8,7 @@ from typing import Annotated
 import numpy as np
 
 from inlay import colour
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.operations.call import Call
 from inlay.operations.declaration import Input, operation
@@ -36,6 +37,8 @@ from inlay.picture import Picture
 _WHITE = (1.0, 1.0, 1.0, 1.0)
 #: Contrast of the random walk at a sensitivity of 50 %, and how much more it is at 100 %.
 _CONTRAST, _FACTOR = 0.5, 6.0
+#: Two strokes are as good as each other for a pixel if its probabilities of meeting them differ by less.
+_EVEN = 0.02
 _OF_ONE = {"result": MASKS}
 
 
@@ -43,6 +46,7 @@ _OF_ONE = {"result": MASKS}
     name="Select by Scribbles",
     yields=(*OUTPUTS, MASK_GROUP),
     keywords=("quick selection", "smart select", "graph cut", "segment", "strokes", "divide", "random walker"),
+    suits="Several things with clear outlines, a stroke for each.",
     ring=0,
     painted="scribbles",
     strokes=("foreground", "background", "nothing"),
@@ -88,10 +92,17 @@ def select_scribbles(
     Paint on a new transparent layer: strokes of one colour on what is wanted, of other colours on whatever else there
     is, as many as you like. Each pixel then belongs to the strokes that a random walk from there, which seldom crosses
     edges, most likely meets first (Grady 2006): strokes need not be near the border, and weak or broken edges still
-    hold.
+    hold. Where the probabilities of two differ by less than 2 %, it may belong to either.
 
     One colour says what is selected; the result may also be a layer or a group of masks of all parts. Soft edges show
-    the probabilities. What is fully transparent cannot be walked on. For hair and fur, use Cut Out with Scribbles.
+    the probabilities, to 0.1 %. What is fully transparent cannot be walked on. For hair and fur, use Cut Out with
+    Scribbles.
+
+    See Also
+    --------
+    cut_out_scribbles : When the thing has hair or soft edges, and is to be cut out.
+    select_subject : When one clear thing is to be found without strokes.
+    select_clusters : When colours alone tell things apart.
 
     Warns
     -----
@@ -101,7 +112,7 @@ def select_scribbles(
     References
     ----------
     L. Grady: Random Walks for Image Segmentation. IEEE Transactions on Pattern Analysis and Machine Intelligence
-    28(11), 2006.
+    28(11), 2006, https://doi.org/10.1109/TPAMI.2006.233
 
     Examples
     --------
@@ -117,7 +128,10 @@ def select_scribbles(
         painted = strokes.marked(*painted, job.marks, part.box, wanted)
     seeds, colours = strokes.on(part.present, *painted)
     chosen = None if result in LABELS else _nearest(wanted, colours)
-    probabilities = job.once(("probabilities", is_everywhere(result)), lambda: _walked(part, seeds, sensitivity))
+    soft = soft and chosen is not None
+    probabilities = job.once(
+        ("probabilities", is_everywhere(result), soft), lambda: _walked(part, seeds, sensitivity, soft)
+    )
     if chosen is None:
         labels = _winners(probabilities).astype(np.int16) - 1
         return Segmentation(part, labels, [f"Part {number + 1}" for number in range(len(colours))], result, seed)
@@ -147,13 +161,15 @@ def _on_arrays(call: Call, scribbles: np.ndarray) -> np.ndarray:
     seeds = np.asarray(scribbles)
     if seeds.dtype.kind not in "iu" or seeds.shape != np.shape(call.arrays["source"])[:2]:
         raise InputError(
-            f"The scribbles are an array {seeds.shape} of {seeds.dtype}.",
-            "Give whole numbers for labels, of the picture's height and width.",
+            _("The scribbles are an array {shape} of {dtype}.", shape=seeds.shape, dtype=seeds.dtype),
+            _("Give whole numbers for labels, of the picture's height and width."),
         )
     job = call.job_of("source", "region")
-    part = looked_at(job, job.picture("source"), job.images["region"], "intersect")
-    inside, soft = part.box.slices, call.values["soft"]
-    probabilities = _walked(part, seeds[inside], call.values["sensitivity"])
+    source, soft = job.picture("source"), call.values["soft"]
+    part = looked_at(job, source, job.images["region"], "intersect")
+    inside = part.box.slices
+    # Scribbles beside the region count, too.
+    probabilities = _walked(looked_at(job, source, None, "replace"), seeds, call.values["sensitivity"], soft)[inside]
     found = probabilities if soft else _winners(probabilities).astype(np.uint8)
     found[~part.covered] = 0
     if soft and part.selection is not None:
@@ -168,13 +184,15 @@ def _nearest(wanted: Sequence[float], colours: np.ndarray) -> int:
     distances = np.abs(colours - np.asarray(wanted[:3], np.float32)).max(axis=1)
     if distances.min(initial=np.inf) > strokes.NEAR:
         raise InputError(
-            "There are no scribbles in the wanted colour.", "Choose the colour of the strokes on what is wanted."
+            _("There are no scribbles in the wanted colour."), _("Choose the colour of the strokes on what is wanted.")
         )
     return int(distances.argmin())
 
 
-def _walked(part: Part, seeds: np.ndarray, sensitivity: float) -> np.ndarray:
+def _walked(part: Part, seeds: np.ndarray, sensitivity: float, soft: bool) -> np.ndarray:
+    """The probabilities of the strokes: as exact as they are shown, or as it takes to tell which one is the largest."""
     from inlay.segmentation import random_walker
+    from inlay.segmentation.walker import TOLERANCE
 
     # Walkers step between samples, for which half precision is too coarse.
     is_half = part.colours.dtype == np.float16
@@ -183,8 +201,10 @@ def _walked(part: Part, seeds: np.ndarray, sensitivity: float) -> np.ndarray:
         seeds,
         contrast=_contrast(sensitivity),
         present=part.present,
+        # The last probability is what the others leave, and errs as much as all of them.
+        tolerance=TOLERANCE if soft else _EVEN / max(2, int(seeds.max())),
         threads=part.effort.threads,
-        progress=part.job.span(0.05, 0.9, "Walking"),
+        progress=part.job.span(0.05, 0.9, _("Walking")),
     )
 
 

@@ -42,6 +42,7 @@ def _by(job: Job) -> Hashable:
     name="Select Subject",
     yields=OUTPUTS,
     keywords=("select object", "ai", "person", "foreground", "mask", "u2net", "remove background"),
+    suits="One clear thing in the picture, to go on with its selection.",
     ring=0,
     for_documents=("result", "edge"),
     array_values={"result": "intersect"},
@@ -62,6 +63,12 @@ def select_subject(
     Background finds hair and soft edges, too, and so does Cut Out with Trimap with the trimap that this can make.
 
     Where the network takes the wrong thing, select roughly where the right one is, and intersect.
+
+    See Also
+    --------
+    remove_background : When it is to be cut out with its hair: does both.
+    select_scribbles : When no network is installed, or it takes the wrong thing.
+    smooth_selection : Afterwards, to bring the coarse border onto the outline.
 
     Examples
     --------

@@ -11,6 +11,7 @@ import numpy as np
 
 from inlay import colour
 from inlay.arrays.progress import Progress
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.operations.declaration import operation
 from inlay.operations.job import Curve, Job
@@ -59,6 +60,7 @@ _BY_SURROUNDINGS = {"method": ("surroundings",)}
     name="Select by Threshold",
     yields=OUTPUTS,
     keywords=("luminosity mask", "color range", "otsu", "binarise", "line art", "writing", "scan"),
+    suits="What differs by its brightness: a scan's ink, a sky, coins on a cloth.",
     ring=0,
     ring_by={"radius": 1},
     local={"method": ("range", "surroundings"), "result": ("replace", "layer-mask", "channel", "layer", "picture")},
@@ -190,10 +192,16 @@ def select_threshold(
     What it found automatically is in the report (--json on the command line), by channel: the thresholds, black as 0
     and white as 1, and the variance between two parts at 129 equal steps from black to white.
 
+    See Also
+    --------
+    select_clusters : When colours tell things apart, and brightness does not.
+    select_scribbles : When neither does, and a stroke has to say it.
+    trace : Afterwards, to make paths of what was found.
+
     References
     ----------
-    N. Otsu: A Threshold Selection Method from Gray-Level Histograms. IEEE Transactions on Systems, Man, and
-    Cybernetics 9(1), 1979.
+    N. Otsu: A Threshold Selection Method from Grey-Level Histograms. IEEE Transactions on Systems, Man, and
+    Cybernetics 9(1), 1979, https://doi.org/10.1109/TSMC.1979.4310076
 
     Examples
     --------
@@ -251,7 +259,7 @@ def _mask(
     planes = _planes(part, channel)
     share = 0.7 / len(planes)
     found = (
-        compared(name, plane, part.job.span(0.2 + number * share, 0.2 + (number + 1) * share, "Comparing"))
+        compared(name, plane, part.job.span(0.2 + number * share, 0.2 + (number + 1) * share, _("Comparing")))
         for number, (name, plane) in enumerate(planes.items())
     )
     mask = reduce(np.maximum if channel == "any" else np.minimum, found)
@@ -272,8 +280,11 @@ def _planes(part: Part, channel: str) -> dict[str, np.ndarray]:
     elif channel in names:
         chosen = {channel: (colours[..., [names.index(channel)]], (1.0,))}
     else:
-        raise InputError(f"A {part.model} picture has no channel {channel}.", "It has " + ", ".join(names) + ".")
-    progress = part.job.span(0.0, 0.2, "Looking")
+        raise InputError(
+            _("A {model} picture has no channel {channel}.", model=part.model, channel=channel),
+            _("It has {names}.", names=", ".join(names)),
+        )
+    progress = part.job.span(0.0, 0.2, _("Looking"))
     return {
         name: luminance(some, weights, present=counted(part), threads=part.effort.threads, progress=progress)
         for name, (some, weights) in chosen.items()
@@ -304,10 +315,14 @@ def _class_limits(
     found = histogram(plane, counted=counted(part), threads=part.effort.threads, progress=progress)
     limits = found.thresholds(classes)
     if len(limits) + 1 < classes:
-        raise InputError(f"There are only {len(limits) + 1} different values.", "Ask for fewer parts.")
+        raise InputError(
+            _("There are only {count} different values.", count=len(limits) + 1), _("Ask for fewer parts.")
+        )
     number = number or len(limits) + 1
     if number > len(limits) + 1:
-        raise InputError(f"There is no part {number} of {len(limits) + 1}.", "Ask for more parts.")
+        raise InputError(
+            _("There is no part {number} of {count}.", number=number, count=len(limits) + 1), _("Ask for more parts.")
+        )
     low, high = [-math.inf, *limits, math.inf][number - 1 : number + 1]
     return (low, high), _Criterion(_variances(found), limits.tolist())
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import numpy as np
 
+from inlay.contract.language import _
 from inlay.errors import InputError, RegionError
 from inlay.operations.declaration import Input
 from inlay.operations.job import Job
@@ -41,13 +42,13 @@ def coverage_of(found: Picture | None, canvas: Box) -> np.ndarray:
         If it is a layer without transparency.
     """
     if found is None:
-        raise RegionError("Nothing is selected.", "Select something, or choose a mask.")
+        raise RegionError(_("Nothing is selected."), _("Select something, or choose a mask."))
     plane = found.pixels if found.space.model == "MASK" else found.alpha
     if plane is None:
-        raise InputError("The layer is opaque everywhere: it has no mask.", "Choose a mask or a channel.")
+        raise InputError(_("The layer is opaque everywhere: it has no mask."), _("Choose a mask or a channel."))
     coverage = spread(plane, found.box, canvas)
     if not coverage.any():
-        raise RegionError("Nothing is selected.", "Select something, or choose a mask.")
+        raise RegionError(_("Nothing is selected."), _("Select something, or choose a mask."))
     return coverage
 
 

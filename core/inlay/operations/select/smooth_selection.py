@@ -12,6 +12,7 @@ from inlay.arrays import checks
 from inlay.arrays.bounding_box import bounding_box
 from inlay.arrays.progress import Progress
 from inlay.colour import convert_samples
+from inlay.contract.language import _
 from inlay.errors import RegionError
 from inlay.filters import reach
 from inlay.operations.call import Call
@@ -30,6 +31,7 @@ _PERCENT = 100.0
     name="Smooth Selection",
     yields=OUTPUTS,
     keywords=("guided filter", "refine mask", "snap to edges", "edge-aware", "feather", "soften", "jagged"),
+    suits="A mask that is stepped or a few pixels off, as of a small picture made larger.",
     ring=0,
     ring_by={"radius": 2},
     local={"result": tuple(kind for kind in MASKS if kind != "trimap")},
@@ -71,10 +73,15 @@ def smooth_selection(
     Instead of the selection a mask, a channel or the opacity of a layer can be smoothed. Beyond the layer and where it
     is transparent the selection stays as it is.
 
+    See Also
+    --------
+    refine_edge : When there is hair, or the mask is far off.
+    refine_selection : When the border is to be smoothed wherever the picture has its edges.
+
     References
     ----------
     K. He, J. Sun, X. Tang: Guided Image Filtering. IEEE Transactions on Pattern Analysis and Machine Intelligence
-    35(6), 2013, section 4.5.
+    35(6), 2013, section 4.5, https://doi.org/10.1109/TPAMI.2012.213
 
     Examples
     --------
@@ -86,10 +93,10 @@ def smooth_selection(
     >>> bool(smooth[3, 7] < 0.4), bool(smooth[3, 8] > 0.9)
     (True, True)
     """
-    job.progress(0, "Reading")
+    job.progress(0, _("Reading"))
     coverage = coverage_of(mask or region, job.document.box)
     picture = source.crop(job.document.box)
-    progress = job.span(0.0, 0.9, "Smoothing")
+    progress = job.span(0.0, 0.9, _("Smoothing"))
     values = {"radius": radius, "contrast": contrast, "harden": harden}
     smooth = job.once("smooth", lambda: _smooth(coverage, picture, values, job.effort.threads, progress))
     return segment_of(job, source, smooth, result, band)
@@ -110,11 +117,11 @@ def _on_arrays(call: Call) -> np.ndarray:
         Of the same type; ``float32`` for a boolean one.
     """
     if call.arrays["region"] is None:
-        raise RegionError("Nothing is selected.", "Give a region.")
+        raise RegionError(_("Nothing is selected."), _("Give a region."))
     coverage = checks.plane(call.arrays["region"], "region")
     checks.finite(coverage, "region")
     checks.same_size(coverage.shape, "region", call.canvas.box.shape, "source")
-    return _smooth(coverage, call.canvas, call.values, call.effort.threads, call.span("Smoothing"))
+    return _smooth(coverage, call.canvas, call.values, call.effort.threads, call.span(_("Smoothing")))
 
 
 def _smooth(

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from inlay import colour
+from inlay.contract.language import _
 from inlay.errors import InputError
 from inlay.operations.bounds import demand_numbers
 from inlay.operations.marks import Marks
@@ -20,7 +21,7 @@ NEAR = 0.25
 MOST_LABELS = 32
 #: Colours are counted in so many steps along each of red, green and blue.
 _STEPS = 16
-_PAINT = "Paint on a new transparent layer, and choose it."
+_PAINT = _("Paint on a new transparent layer, and choose it.")
 
 
 def labels_of(picture: Picture, box: Box) -> tuple[np.ndarray, np.ndarray]:
@@ -43,7 +44,7 @@ def labels_of(picture: Picture, box: Box) -> tuple[np.ndarray, np.ndarray]:
     """
     inside = picture.box.intersect(box)
     if inside.is_empty:
-        raise InputError("There are no scribbles on the picture.", _PAINT)
+        raise InputError(_("There are no scribbles on the picture."), _PAINT)
     labels = np.zeros((box.height, box.width), np.uint8)
     strokes = picture.crop(inside)
     if strokes.space.model == "MASK":
@@ -52,10 +53,10 @@ def labels_of(picture: Picture, box: Box) -> tuple[np.ndarray, np.ndarray]:
     painted = None if strokes.alpha is None else strokes.alpha >= _HALF * strokes.space.white
     if painted is None or painted.all():
         raise InputError(
-            "The scribbles cover everything.", "Paint them on a new layer that is transparent everywhere else."
+            _("The scribbles cover everything."), _("Paint them on a new layer that is transparent everywhere else.")
         )
     if not painted.any():
-        raise InputError("There are no scribbles on the picture.", _PAINT)
+        raise InputError(_("There are no scribbles on the picture."), _PAINT)
     found = _colours(strokes, painted)
     colours = _frequent(found)
     nearest = np.zeros(len(found), np.uint8)

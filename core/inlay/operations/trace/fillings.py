@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from inlay.arrays.warning import warn
+from inlay.contract.language import _
 from inlay.errors import InlayWarning
 from inlay.operations.job import Job
 from inlay.operations.trace.tracing import Shape
@@ -53,14 +54,18 @@ def coloured(
         return numbers[chosen], Picture(_palette(count, seed), space=_SRGB)
     below = image.crop(shape.box)
     inside = shape.plane >= shape.level
-    doing = "Looking at the colours"
+    doing = _("Looking at the colours")
     places = filling.labels(traced, inside, numbers, progress=job.span(0.7, 0.75, doing))
     measure = filling.mean_colours if fill == "mean" else filling.median_colours
     found = measure(places, count, below.colour, below.alpha, progress=job.span(0.75, 0.8, doing))
     missing = int(np.isnan(found).any(axis=1).sum())
     if missing:
-        message = f"{missing} of {count} polygons lie over nothing but transparency and are left out."
-        warn(InlayWarning("colours", message, "Fill them with one colour."))
+        message = _(
+            "{missing} of {count} polygons lie over nothing but transparency and are left out.",
+            missing=missing,
+            count=count,
+        )
+        warn(InlayWarning("colours", message, _("Fill them with one colour.")))
     return numbers[chosen], _row(found, below.space)
 
 

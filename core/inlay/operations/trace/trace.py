@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
 
-from inlay.contract.declaration import AREA
+from inlay.contract.language import _
+from inlay.contract.parameter import AREA
 from inlay.errors import InputError, ParameterError, RegionError
 from inlay.operations.array_input import as_picture
 from inlay.operations.call import Call
@@ -53,6 +54,7 @@ _FILLED = ("vector", "layer", "file")
         "bezier",
         "contour",
     ),
+    suits="Logos, line art and selections that are to be paths.",
     for_documents=("yields", "fill", "colour", "seed", "file"),
 )
 def trace(
@@ -201,6 +203,19 @@ def trace(
     below, with one colour or with random ones, as a drawing or in pixels with smooth borders. It can be saved as an
     SVG file too. The picture itself stays as it is.
 
+    See Also
+    --------
+    select_threshold : Before it, when the lines first have to be parted from the paper.
+    select_clusters : Before it, when a drawing has several colours.
+    smooth_selection : Before it, when the outline is stepped.
+
+    References
+    ----------
+    P. J. Schneider: An Algorithm for Automatically Fitting Digitized Curves. Graphics Gems, 1990, pages 612 to 626
+
+    D. H. Douglas, T. K. Peucker: Algorithms for the Reduction of the Number of Points Required to Represent a Digitized
+    Line or Its Caricature. Cartographica 10(2), 1973, https://doi.org/10.3138/FM57-6770-U75U-7727
+
     Examples
     --------
     >>> import numpy as np, inlay
@@ -210,7 +225,7 @@ def trace(
     [[4.0, 5.0], [4.0, 15.0], [12.0, 5.0], [12.0, 15.0]]
     """
     if yields == "file" and not file:
-        raise ParameterError("There is no name for the SVG file.", "Give one, or choose another result.")
+        raise ParameterError(_("There is no name for the SVG file."), _("Give one, or choose another result."))
     form = shape_of(job, image, shape, region, of=of, level=level, invert=invert)
     traced, outline, chosen = _traced(job, form, invert=invert, smallest=smallest, tolerance=tolerance, curves=curves)
     placed = _placed(outline, form)
@@ -218,14 +233,14 @@ def trace(
     outputs: list[Outcome] = []
     shown: Callable[[], Sequence[Outcome]] | None = None
     if yields == "path":
-        body = drawings.lines(placed, job.span(0.7, 0.9, "Drawing")) if file else ""
+        body = drawings.lines(placed, job.span(0.7, 0.9, _("Drawing"))) if file else ""
         outputs.append(Path([Stroke(placed[stroke]) for stroke in range(len(placed))], name))
     else:
         owners, colours = coloured(job, image, form, traced, chosen, fill, colour, seed)
-        body = drawings.polygons(placed, owners, colours, job.span(0.8, 0.9, "Drawing"))
+        body = drawings.polygons(placed, owners, colours, job.span(0.8, 0.9, _("Drawing")))
 
         def painted() -> Sequence[Outcome]:
-            progress = job.span(0.9, 1.0, "Painting")
+            progress = job.span(0.9, 1.0, _("Painting"))
             return [
                 Layer(drawings.painted(placed, owners, colours, form.box, job.document, progress), name, of="image")
             ]
@@ -271,23 +286,27 @@ def _traced(
     """The contours of a shape, the outline made of them, and which rings it is made of."""
     from inlay.segmentation import bezier, contours, simplification
 
-    traced = contours.labelled(shape.plane, shape.level, progress=job.span(0.05, 0.4, "Following the outline"))
+    traced = contours.labelled(shape.plane, shape.level, progress=job.span(0.05, 0.4, _("Following the outline")))
     found = traced.contours
     if not len(found):
-        side = ("below", "Raise") if invert else ("at or above", "Lower")
+        level = f"{job.parameters['level']:g}"
+        if invert:
+            raise RegionError(
+                _("Nothing lies below the threshold of {level} %.", level=level), _("Raise the threshold.")
+            )
         raise RegionError(
-            f"Nothing lies {side[0]} the threshold of {job.parameters['level']:g} %.", f"{side[1]} the threshold."
+            _("Nothing lies at or above the threshold of {level} %.", level=level), _("Lower the threshold.")
         )
     chosen = np.abs(found.areas) >= smallest
     if not chosen.any():
-        raise RegionError(f"No outline holds {smallest} pixels.", "Ignore smaller areas only.")
+        raise RegionError(_("No outline holds {smallest} pixels.", smallest=smallest), _("Ignore smaller areas only."))
     found = found.chosen(chosen)
     if len(found.points) > _MOST_POINTS:
         raise InputError(
-            f"The outline has {len(found.points)} points: it is noise.",
-            "Blur the picture first, choose another threshold, or ignore larger areas.",
+            _("The outline has {count} points: it is noise.", count=len(found.points)),
+            _("Blur the picture first, choose another threshold, or ignore larger areas."),
         )
-    progress = job.span(0.4, 0.7, "Simplifying")
+    progress = job.span(0.4, 0.7, _("Simplifying"))
     if curves and tolerance > 0:
         return traced, bezier.fitted(found, tolerance, progress=progress), chosen
     return traced, bezier.polygonal(simplification.simplified(found, tolerance, progress=progress)), chosen

@@ -7,13 +7,15 @@ from typing import NamedTuple
 import numpy as np
 
 from inlay import colour
+from inlay.contract.language import _
 from inlay.errors import InputError, RegionError
 from inlay.operations.coverage import coverage_in
 from inlay.operations.job import Job
 from inlay.picture import Box, Picture, Space
 
 _ROWS = 256
-_RGB = ("red", "green", "blue")
+#: Channels, as an artist reads them.
+_RGB = {"red": _("red channel"), "green": _("green channel"), "blue": _("blue channel")}
 
 
 class Shape(NamedTuple):
@@ -45,7 +47,7 @@ def shape_of(
     if region is not None:
         box = box.intersect(region.box)
     if box.is_empty:
-        raise RegionError("Nothing of what is traced lies on the canvas.", "Move the layer or the selection.")
+        raise RegionError(_("Nothing of what is traced lies on the canvas."), _("Move the layer or the selection."))
     part = picture.crop(box)
     plane = np.empty((box.height, box.width), np.float32)
     for top in range(0, box.height, _ROWS):
@@ -57,7 +59,7 @@ def shape_of(
             weight = weight * _numbers(coverage_in(region, box)[rows], region.space)
         with np.errstate(invalid="ignore"):
             plane[rows] = np.where(weight > 0, values * weight, 0)
-        job.progress(0.05 * top / box.height, "Reading")
+        job.progress(0.05 * top / box.height, _("Reading"))
     return Shape(plane, box, level)
 
 
@@ -74,10 +76,12 @@ def _decided(of: str, picture: Picture, region: Picture | None) -> str:
 
 def _selection(region: Picture | None, canvas: Box, invert: bool) -> tuple[np.ndarray, Box]:
     if region is None:
-        raise RegionError("Nothing is selected.", "Select what is to be traced, or trace the opacity or brightness.")
+        raise RegionError(
+            _("Nothing is selected."), _("Select what is to be traced, or trace the opacity or brightness.")
+        )
     box = canvas if invert else region.box.intersect(canvas)
     if box.is_empty:
-        raise RegionError("The selection lies outside the canvas.", "Select a part of the canvas.")
+        raise RegionError(_("The selection lies outside the canvas."), _("Select a part of the canvas."))
     plane = _numbers(coverage_in(region, box), region.space)
     return (1 - plane if invert else plane), box
 
@@ -92,8 +96,8 @@ def _channel(picture: Picture, rows: slice, of: str) -> tuple[np.ndarray, np.nda
         return weight, np.ones(1, np.float32)
     if of in _RGB:
         if picture.space.model.removesuffix("A") != "RGB":
-            raise InputError(f"There is no {of} in this picture.", "Trace its brightness.")
-        return _numbers(colours[..., _RGB.index(of)], picture.space), weight
+            raise InputError(_("There is no {of} in this picture.", of=_RGB[of]), _("Trace its brightness."))
+        return _numbers(colours[..., list(_RGB).index(of)], picture.space), weight
     values = np.zeros(colours.shape[:2], np.float32)
     for channel, factor in enumerate(colour.luminance_weights(picture.space)):
         values += _numbers(colours[..., channel], picture.space) * np.float32(factor)

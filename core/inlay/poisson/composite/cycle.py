@@ -18,12 +18,6 @@ SWEEPS, FIRST_SWEEPS = 2, 4
 
 
 @kernel
-def level_cells(cells, level, size):
-    rows, columns = cells.starts[level, 0], cells.starts[level, 1]
-    return cells.rows[rows : rows + size[0]], cells.columns[columns : columns + size[1]]
-
-
-@kernel
 def add(values, more):
     for k in range(values.shape[0]):
         values[k] += more[k]
@@ -49,7 +43,7 @@ def refine(equations, values, level, f, numbers):
     """A level's first values: those of the coarser level, relaxed."""
     tiles = equations.tiles
     if level + 1 < tiles.starts.shape[0]:
-        take_halos(values.u, values.dense_u, tiles, level + 1)
+        take_halos(values.u, values.dense_u, tiles, level + 1, equations.screenings[level + 1])
     prolongate(values.u, values.dense_u, tiles, level, equations.weights, values.u, np.float32(0))
     relax(values.u, f, tiles, level, numbers, equations.weights, equations.cells, SWEEPS)
 
@@ -66,21 +60,24 @@ def descend(equations, values, top, f, numbers, nothing):
 
     `f` is the right-hand side of level `top`; `nothing` are zeros in the place of `numbers`.
     """
-    tiles, weights, cells, masses = equations.tiles, equations.weights, equations.cells, equations.masses
-    levels = tiles.starts.shape[0]
+    tiles, weights, cells = equations.tiles, equations.weights, equations.cells
+    masses, corners, levels = equations.masses, equations.corners, tiles.starts.shape[0]
     for level in range(top, levels):
         inject(values.u, values.dense_u, tiles, level)
     for level in range(levels - 1, top - 1, -1):
-        take_halos(values.u, values.dense_u, tiles, level)
-    find_residuals(values.u, f, tiles, top, numbers, weights, cells, masses[top], values.r)
+        take_halos(values.u, values.dense_u, tiles, level, equations.screenings[level])
+    find_residuals(values.u, f, tiles, top, numbers, weights, cells, masses[top], np.float32(0), values.r)
     zero = np.zeros((1, values.u.shape[1], values.u.shape[2], values.u.shape[3]), np.float32)
     for level in range(top, levels):
         below = level + 1
         if below < levels:
-            find_residuals(values.u, zero, tiles, below, nothing, weights, cells, masses[below], values.r)
+            find_residuals(
+                values.u, zero, tiles, below, nothing, weights, cells, masses[below], corners[below], values.r
+            )
         else:
-            rows, columns = level_cells(cells, below, tiles.sizes[below])
-            find_dense_residuals(values.dense_u, equations.dense_weight, rows, columns, masses[below], values.dense_r)
+            find_dense_residuals(
+                values.dense_u, equations.dense_weight, equations.dense_mass, corners[below], values.dense_r
+            )
         refresh(values.r, tiles, level)
         restrict(values.r, values.dense_r, tiles, level)
 

@@ -14,10 +14,9 @@ from inlay.arrays.tiles import FRAME, FULL, HALF, MIXED, SIZE
 from inlay.poisson.composite import tile_geometry
 from inlay.poisson.composite.outline import Outline
 from inlay.poisson.composite.tile_geometry import Points
-from inlay.poisson.composite.tiles import LevelTiles
-from inlay.poisson.region import Sides
+from inlay.poisson.composite.tiles import Extent, LevelTiles
 from inlay.poisson.solvers.coarsening import NATURAL
-from inlay.poisson.solvers.hierarchy import SMALL_MASS, Walls
+from inlay.poisson.solvers.hierarchy import Walls
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,28 +44,27 @@ class Geometry:
     penalty: np.ndarray
 
     @classmethod
-    def finest(cls, outline: Outline, tiles: LevelTiles, natural: Sides) -> Geometry:
+    def finest(cls, outline: Outline, tiles: LevelTiles) -> Geometry:
         numbers = np.where(outline.states == MIXED, outline.parts, -1).astype(np.int32)
         shape = outline.masks.shape
         arms = np.zeros((*shape, 4), np.uint8)
-        _end(arms, numbers, tiles, natural)
+        _end(arms, numbers, tiles.extent)
         return cls(tiles, numbers, outline.masks, arms, np.zeros(shape, np.float32))
 
-    def coarser(self, tiles: LevelTiles, natural: Sides) -> Geometry:
+    def coarser(self, tiles: LevelTiles) -> Geometry:
         """The points of the next coarser level; `tiles` are its own."""
         numbers = np.full(tiles.states.shape, -1, np.int32)
         count = int(np.count_nonzero(tiles.seeds))
         numbers[tiles.seeds] = np.arange(count)
         coarse = self._room(tiles, count)
-        _end(coarse[1], numbers, tiles, natural)
-        tile_geometry.coarsen_tiles(self._points(natural), self._seeds, numbers, coarse)
+        _end(coarse[1], numbers, tiles.extent)
+        tile_geometry.coarsen_tiles(self._points, self._seeds, numbers, coarse)
         return Geometry(tiles, numbers, *coarse)
 
-    def dense(self, natural: Sides) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def dense(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Active points, arms and penalties of the next coarser level as planes."""
-        tiles = self.tiles
-        height, width = (tiles.height + 1) // 2, (tiles.width + 1) // 2
-        is_full = np.repeat(np.repeat(tiles.states == FULL, HALF, axis=0), HALF, axis=1)
+        height, width, natural = self.tiles.extent.coarser
+        is_full = np.repeat(np.repeat(self.tiles.states == FULL, HALF, axis=0), HALF, axis=1)
         active = np.ascontiguousarray(is_full[:height, :width]).view(np.uint8)
         arms = np.zeros((height, width, 4), np.uint8)
         penalty = np.zeros((height, width), np.float32)
@@ -74,12 +72,10 @@ class Geometry:
             (arms[0, :, 2], arms[-1, :, 3], arms[:, 0, 0], arms[:, -1, 1]), natural, strict=True
         ):
             end[:] = NATURAL if is_natural else 0
-        tile_geometry.coarsen_into_planes(self._points(natural), self._seeds, active, arms, penalty)
+        tile_geometry.coarsen_into_planes(self._points, self._seeds, active, arms, penalty)
         return active, arms, penalty
 
-    def weights(
-        self, cells: tuple[np.ndarray, np.ndarray], natural: Sides, mass: float
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def weights(self, cells: tuple[np.ndarray, np.ndarray], mass: float) -> tuple[np.ndarray, np.ndarray]:
         """One over the diagonal of the refined tiles' points.
 
         Parameters
@@ -97,20 +93,22 @@ class Geometry:
             0 outside the region and on the halo.
         """
         tiles = self.tiles
-        folded = np.float32(mass if mass >= SMALL_MASS else 0)
         is_special = tiles.seeds.copy()
         is_special[[0, -1]] = is_special[:, [0, -1]] = True
         special = np.argwhere(is_special & tiles.refined).astype(np.int32)
         frames = np.zeros((1 + len(special), FRAME, FRAME), np.float32)
-        frames[0, 1:-1, 1:-1] = 1 / (4 + folded)
-        tile_geometry.weigh_tiles(self._points(natural), special, cells, folded, frames[1:])
+        frames[0, 1:-1, 1:-1] = 1 / (4 + mass)
+        tile_geometry.weigh_tiles(self._points, special, cells, np.float32(mass), frames[1:])
         numbers = np.zeros(tiles.states.shape, np.int32)
         numbers[special[:, 0], special[:, 1]] = np.arange(1, len(frames))
         return numbers[tiles.refined], frames
 
-    def _points(self, natural: Sides) -> Points:
-        tiles, size = self.tiles, (self.tiles.height, self.tiles.width)
-        return Points(tiles.states, self.numbers, self.active, self.arms, self.penalty, size, sides(natural))
+    @property
+    def _points(self) -> Points:
+        height, width, natural = self.tiles.extent
+        # In the order of arms.
+        sides = np.array([natural.left, natural.right, natural.top, natural.bottom], np.uint8)
+        return Points(self.tiles.states, self.numbers, self.active, self.arms, self.penalty, (height, width), sides)
 
     @property
     def _seeds(self) -> np.ndarray:
@@ -128,12 +126,14 @@ class Geometry:
         return active.reshape(shape), np.zeros((*shape, 4), np.uint8), np.zeros(shape, np.float32)
 
 
-def _end(arms: np.ndarray, numbers: np.ndarray, tiles: LevelTiles, natural: Sides) -> None:
+def _end(arms: np.ndarray, numbers: np.ndarray, extent: Extent) -> None:
     """Nothing holds the points at natural ends."""
-    bottom, right = (tiles.height - 1) % SIZE, (tiles.width - 1) % SIZE
+    bottom, right = (extent.height - 1) % SIZE, (extent.width - 1) % SIZE
     top_row, bottom_row, left_column, right_column = (
         along[along >= 0] if is_natural else along[:0]
-        for along, is_natural in zip((numbers[0], numbers[-1], numbers[:, 0], numbers[:, -1]), natural, strict=True)
+        for along, is_natural in zip(
+            (numbers[0], numbers[-1], numbers[:, 0], numbers[:, -1]), extent.natural, strict=True
+        )
     )
     arms[top_row, 0, :, 2] = NATURAL
     arms[bottom_row, bottom, :, 3] = NATURAL
@@ -141,14 +141,10 @@ def _end(arms: np.ndarray, numbers: np.ndarray, tiles: LevelTiles, natural: Side
     arms[right_column, :, right, 1] = NATURAL
 
 
-def cells(walls: Walls, height: int, width: int, natural: Sides) -> tuple[np.ndarray, np.ndarray]:
+def cells(walls: Walls, extent: Extent) -> tuple[np.ndarray, np.ndarray]:
     """Widths of the cells of a level's rows and columns."""
+    height, width, natural = extent
     return (
         Walls.cells(height, walls.top, walls.bottom, natural.top, natural.bottom),
         Walls.cells(width, walls.left, walls.right, natural.left, natural.right),
     )
-
-
-def sides(natural: Sides) -> np.ndarray:
-    """In the order of arms."""
-    return np.array([natural.left, natural.right, natural.top, natural.bottom], np.uint8)

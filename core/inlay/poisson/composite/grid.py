@@ -15,13 +15,12 @@ from inlay.arrays.tiles import FRAME, FULL
 from inlay.poisson.composite import cycle
 from inlay.poisson.composite.correction import Correction
 from inlay.poisson.composite.dense import Dense
-from inlay.poisson.composite.equations import Cells, Equations, Values, Weights
+from inlay.poisson.composite.equations import Cells, Equations, Values, Weights, coarser_screening, corners
 from inlay.poisson.composite.geometry import Geometry, cells
 from inlay.poisson.composite.outline import Data, Outline
 from inlay.poisson.composite.tiles import LevelTiles, gathered
-from inlay.poisson.region import Sides
 from inlay.poisson.solvers import hierarchy
-from inlay.poisson.solvers.hierarchy import SMALL_MASS, Walls
+from inlay.poisson.solvers.hierarchy import SMALL_MASS, Points, Walls
 
 #: Points of the dense level, at most.
 DENSE = 1 << 15
@@ -39,12 +38,13 @@ class Grid:
     ----------
     outline : Outline
         The region.
-    natural : Sides
-        Ends of the box beyond which there is nothing; beyond the others c is 0.
     screening : float
         The same for all pixels.
     pool : Pool, optional
         Who does the work on the dense level; what is told of the progress.
+    ring : int
+        How many tiles the refined ones reach beyond those that touch the rim or a seam. Interpolation between coarse
+        points adds up to 1e-4 of the largest values of c where it is 0, and 4e-6 where it is 1.
     dense : int, optional
         Points of the dense level, at most; by default some ten thousand.
 
@@ -61,16 +61,17 @@ class Grid:
     def __init__(
         self,
         outline: Outline,
-        natural: Sides,
         screening: float = 0.0,
         pool: Pool | None = None,
+        *,
+        ring: int = 0,
         dense: int | None = None,
     ) -> None:
-        self.outline, self.natural = outline, natural
+        self.outline = outline
         pool = pool or Pool()
-        self.is_held = screening > 0 or not all(natural) or bool((outline.states != FULL).any())
-        self.levels = self._levels(dense or DENSE)
-        self.tiles = gathered(self.levels, natural)
+        self.is_held = screening > 0 or not all(outline.extent.natural) or bool((outline.states != FULL).any())
+        self.levels = self._levels(ring, dense or DENSE)
+        self.tiles = gathered(self.levels)
         self._equations, self._dense = self._build(screening, pool)
         self._values: Values | None = None
         self.cycles, self.error, self.converged = 0, 0.0, True
@@ -97,7 +98,7 @@ class Grid:
         ----------
         tolerance : float
             Largest error that the cycles may leave, by estimate. What interpolation between coarse points adds does
-            not depend on it: less than a thousandth of the largest values of c.
+            not depend on it.
         data : Data, optional
             The right-hand side; by default what was read with the outline.
         mean : sequence of float, optional
@@ -125,52 +126,57 @@ class Grid:
             if self.converged or (self.cycles > PATIENCE and contraction > STUBBORN):
                 break
         assert self._values is not None
-        correction = Correction(self.outline, self.levels, self.tiles, self._values)
+        correction = Correction(self.outline, self.levels, self._equations, self._values)
         if not self.is_held:
             wanted = np.zeros(self.outline.channels) if mean is None else np.asarray(mean)
             return correction.shifted(wanted - correction.mean())
         return correction
 
-    def _levels(self, dense: int) -> list[LevelTiles]:
-        levels = [self.outline.refined(self.natural)]
-        while np.prod(levels[-1].coarser_size) > dense:
-            levels.append(levels[-1].coarser(self.natural))
+    def _levels(self, ring: int, dense: int) -> list[LevelTiles]:
+        levels = [self.outline.refined(ring)]
+        while np.prod(levels[-1].extent.coarser[:2]) > dense:
+            levels.append(levels[-1].coarser)
         return levels
 
     def _build(self, screening: float, pool: Pool) -> tuple[Equations, Dense]:
-        natural, walls, mass = self.natural, Walls(), screening
-        geometry = Geometry.finest(self.outline, self.levels[0], natural)
-        starts, rows, columns, numbers, frames, masses = [], [], [], [], [], []
+        walls, mass = Walls(), screening
+        geometry = Geometry.finest(self.outline, self.levels[0])
+        starts, rows, columns, numbers, frames, resolved, masses = [], [], [], [], [], [], []
         first_row = first_column = first_frame = 0
         for place, tiles in enumerate(self.levels):
             if place:
-                walls = walls.coarsened(geometry.tiles.height, geometry.tiles.width)
-                geometry, mass = geometry.coarser(tiles, natural), 4 * mass
-            along = cells(walls, tiles.height, tiles.width, natural)
+                walls = walls.coarsened(*geometry.tiles.extent[:2])
+                geometry, mass = geometry.coarser(tiles), coarser_screening(mass)
+            along = cells(walls, tiles.extent)
             if not place:
                 along = np.ones_like(along[0]), np.ones_like(along[1])
-            own, weights = geometry.weights(along, natural, mass)
+            own, weights = geometry.weights(along, mass)
             starts.append((first_row, first_column))
             numbers.append(own + np.int32(first_frame))
             first_row, first_column, first_frame = (
-                first_row + tiles.height,
-                first_column + tiles.width,
+                first_row + tiles.extent.height,
+                first_column + tiles.extent.width,
                 first_frame + len(weights),
             )
             rows.append(along[0])
             columns.append(along[1])
             frames.append(weights)
+            resolved.append(geometry.weights(along, 0)[1] if 0 < mass < SMALL_MASS else weights)
             masses.append(mass)
-        walls, mass = walls.coarsened(geometry.tiles.height, geometry.tiles.width), 4 * mass
-        levels = hierarchy.build_coarse(*geometry.dense(natural), walls, mass, natural, pool)
-        dense = Dense(levels, pool, self.is_held)
-        along = cells(walls, dense.finest.height, dense.finest.width, natural)
+        walls, mass = walls.coarsened(*geometry.tiles.extent[:2]), coarser_screening(mass)
+        extent = geometry.tiles.extent.coarser
+        points = Points(*geometry.dense(), walls, mass, extent.natural)
+        dense = Dense(hierarchy.build_coarse(points, pool), pool, self.is_held)
+        along = cells(walls, extent)
         starts.append((first_row, first_column))
         equations = Equations(
             self.tiles,
-            Weights(np.concatenate(numbers[::-1]), np.concatenate(frames)),
+            Weights.of(np.concatenate(numbers[::-1]), np.concatenate(frames), np.concatenate(resolved)),
             Cells(np.array(starts, np.int64), np.concatenate([*rows, along[0]]), np.concatenate([*columns, along[1]])),
-            np.array([each if each < SMALL_MASS else 0 for each in (*masses, mass)], np.float32),
+            np.array(masses, np.float32),
+            np.array([each if each < SMALL_MASS else 0 for each in masses], np.float32),
+            corners(len(self.levels) + 1),
+            np.float32(mass),
             dense.weight,
         )
         return equations, dense

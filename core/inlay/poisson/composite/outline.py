@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from inlay.arrays.tiles import EMPTY, FRAME, FULL, MIXED, SIZE
 from inlay.poisson.composite import states
-from inlay.poisson.composite.tiles import LevelTiles
-from inlay.poisson.region import Sides
+from inlay.poisson.composite.tiles import Extent, LevelTiles
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +35,8 @@ class Outline:
 
     Parameters
     ----------
-    height, width : int
-        Pixels of the box that holds the region.
+    extent : Extent
+        The pixels of the box that holds the region.
     channels : int
         Of the right-hand side.
 
@@ -50,9 +50,9 @@ class Outline:
         The unknown pixels of mixed tiles.
     """
 
-    def __init__(self, height: int, width: int, channels: int) -> None:
-        shape = -(-height // SIZE), -(-width // SIZE)
-        self.height, self.width, self.channels = height, width, channels
+    def __init__(self, extent: Extent, channels: int) -> None:
+        shape = -(-extent.height // SIZE), -(-extent.width // SIZE)
+        self.extent, self.channels = extent, channels
         self.states = np.full(shape, EMPTY, np.uint8)
         self.parts = np.zeros(shape, np.int32)
         self._numbers = np.zeros(shape, np.int32)
@@ -97,23 +97,25 @@ class Outline:
         self._frames = [np.concatenate(self._frames)] if len(self._frames) > 1 else self._frames
         return Data(self._numbers, self._frames[0])
 
-    def refined(self, natural: Sides) -> LevelTiles:
-        """The tiles of the finest level."""
-        return LevelTiles.make(self.height, self.width, self.states, self._numbers > 0, natural)
+    def refined(self, ring: int) -> LevelTiles:
+        """The tiles of the finest level, so many of them around those that touch the rim or a seam."""
+        return LevelTiles.make(self.extent, ring, self.states, self._numbers > 0)
 
-    def refined_share(self, natural: Sides) -> float:
+    def refined_share(self, ring: int) -> float:
         """What part of the box has to be refined."""
-        return self.refined(natural).count / self.states.size
+        return self.refined(ring).count / self.states.size
 
-    def rim(self, natural: Sides) -> Rim:
+    @cached_property
+    def rim(self) -> Rim:
         """The known pixels that hold the region."""
+        height, width, natural = self.extent
         beside = np.pad(self.states, 1, constant_values=FULL)
         beside[0], beside[-1] = (FULL if side else EMPTY for side in natural[:2])
         beside[1:-1, 0], beside[1:-1, -1] = (FULL if side else EMPTY for side in natural[2:])
         around = beside[:-2, 1:-1], beside[2:, 1:-1], beside[1:-1, :-2], beside[1:-1, 2:]
         is_held = (self.states == MIXED) | ((self.states == FULL) & (np.min(around, axis=0) < FULL))
         places = np.argwhere(is_held)
-        given = self.masks, self.states, self.parts, self.height, self.width, tuple(natural), places
+        given = self.masks, self.states, self.parts, height, width, tuple(natural), places
         ends = np.empty((len(places) * 2 * SIZE, 4), np.int32)
         count = states.find_rim(*given, ends)
         if count > len(ends):

@@ -13,7 +13,7 @@ from inlay.arrays.kernels import kernel
 from inlay.arrays.tiles import FRAME, SIZE
 from inlay.poisson.composite.transfer import refresh_edges
 
-TINY = np.float32(1e-12)
+HALVED = np.float32(0.5)
 
 
 @kernel
@@ -92,39 +92,72 @@ def relax(u, f, tiles, level, numbers, weights, cells, sweeps):
 
 
 @kernel
-def find_residuals(u, f, tiles, level, numbers, weights, cells, mass, r):
-    """r = f - A u in the tiles of a level, in differences, so that single precision resolves those of smooth values.
-
-    `numbers` says which frame of f each tile has; `mass` is the part of the screening that is not in the weights.
-    """
-    along_rows, along_columns = np.empty(SIZE, np.float32), np.empty(SIZE, np.float32)
-    for t in range(tiles.starts[level], tiles.stops[level]):
-        own, wanted = weights.frames[weights.numbers[t]], numbers[t]
-        couplings(cells, tiles, level, t, along_rows, along_columns)
-        for c in range(u.shape[1]):
-            a, b, out = u[t, c], f[wanted, c], r[t, c]
-            for y in range(1, SIZE + 1):
-                h = along_rows[y - 1]
-                for x in range(1, SIZE + 1):
-                    v, here, weight = along_columns[x - 1], a[y, x], own[y, x]
-                    across = (a[y, x - 1] - here) + (a[y, x + 1] - here)
-                    along = (a[y - 1, x] - here) + (a[y + 1, x] - here)
-                    ends = np.float32(2) * (h + v) - np.float32(1) / max(weight, TINY)
-                    flow = (h * across + v * along) + (b[y, x] + (ends - mass * h * v) * here)
-                    out[y, x] = flow if weight > 0 else np.float32(0)
+def find_tile_residuals(u, f, diagonal, mass, corners, r):
+    """r = f - A u in a tile, all vectors of 324, with couplings of 1; see `find_residuals`."""
+    straight, across = np.float32(1) - corners, HALVED * corners
+    for k in range(FRAME + 1, FRAME * FRAME - FRAME - 1):
+        here = u[k]
+        beside = ((u[k - 1] - here) + (u[k + 1] - here)) + ((u[k - FRAME] - here) + (u[k + FRAME] - here))
+        above = (u[k - FRAME - 1] - here) + (u[k - FRAME + 1] - here)
+        below = (u[k + FRAME - 1] - here) + (u[k + FRAME + 1] - here)
+        ends = (np.float32(4) - diagonal[k]) - mass
+        flow = (straight * beside + across * (above + below)) + (f[k] + ends * here)
+        r[k] = flow if diagonal[k] > 0 else np.float32(0)
 
 
 @kernel
-def find_dense_residuals(u, weight, rows, columns, mass, r):
-    """r = -A u on the dense level; u and r are (channels, height, width) in a ring of 0."""
+def find_tile_residuals_at_ends(u, f, diagonal, mass, along_rows, along_columns, r):
+    """The same for a tile, (18, 18), with any couplings."""
+    for y in range(1, SIZE + 1):
+        h = along_rows[y - 1]
+        for x in range(1, SIZE + 1):
+            v, here = along_columns[x - 1], u[y, x]
+            across = (u[y, x - 1] - here) + (u[y, x + 1] - here)
+            along = (u[y - 1, x] - here) + (u[y + 1, x] - here)
+            ends = np.float32(2) * (h + v) - diagonal[y, x]
+            flow = (h * across + v * along) + (f[y, x] + (ends - mass * h * v) * here)
+            r[y, x] = flow if diagonal[y, x] > 0 else np.float32(0)
+
+
+@kernel
+def find_residuals(u, f, tiles, level, numbers, weights, cells, mass, corners, r):
+    """r = f - A u in the tiles of a level, in differences, so that single precision resolves those of smooth values.
+
+    Parameters
+    ----------
+    numbers : ndarray of int32
+        Which frame of f each tile has.
+    mass : float
+        The part of the screening that is not in the weights.
+    corners : float
+        What part of the couplings goes to the four points across; see `equations.corners`.
+    """
+    flat = FRAME * FRAME
+    along_rows, along_columns = np.empty(SIZE, np.float32), np.empty(SIZE, np.float32)
+    values, targets = u.reshape((u.shape[0], u.shape[1], flat)), f.reshape((f.shape[0], f.shape[1], flat))
+    diagonals, found = weights.diagonals.reshape((-1, flat)), r.reshape((r.shape[0], r.shape[1], flat))
+    for t in range(tiles.starts[level], tiles.stops[level]):
+        place, wanted = weights.numbers[t], numbers[t]
+        if couplings(cells, tiles, level, t, along_rows, along_columns):
+            own = weights.diagonals[place]
+            for c in range(u.shape[1]):
+                find_tile_residuals_at_ends(u[t, c], f[wanted, c], own, mass, along_rows, along_columns, r[t, c])
+            continue
+        for c in range(u.shape[1]):
+            find_tile_residuals(values[t, c], targets[wanted, c], diagonals[place], mass, corners, found[t, c])
+
+
+@kernel
+def find_dense_residuals(u, weight, mass, corners, r):
+    """r = -A u on the dense level, right amid the region; u and r are (channels, height, width) in a ring of 0."""
     height, width = weight.shape
+    straight, across = np.float32(1) - corners, HALVED * corners
     for c in range(u.shape[0]):
         for y in range(height):
-            h = rows[y]
+            over, line, under = u[c, y], u[c, y + 1], u[c, y + 2]
             for x in range(width):
-                v, here = columns[x], u[c, y + 1, x + 1]
-                across = (u[c, y + 1, x] - here) + (u[c, y + 1, x + 2] - here)
-                along = (u[c, y, x + 1] - here) + (u[c, y + 2, x + 1] - here)
-                ends = np.float32(2) * (h + v) - np.float32(1) / max(weight[y, x], TINY)
-                flow = (h * across + v * along) + (ends - mass * h * v) * here
+                here = line[x + 1]
+                beside = ((line[x] - here) + (line[x + 2] - here)) + ((over[x + 1] - here) + (under[x + 1] - here))
+                above, below = (over[x] - here) + (over[x + 2] - here), (under[x] - here) + (under[x + 2] - here)
+                flow = (straight * beside + across * (above + below)) - mass * here
                 r[c, y + 1, x + 1] = flow if weight[y, x] > 0 else np.float32(0)

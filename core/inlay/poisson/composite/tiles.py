@@ -18,9 +18,35 @@ from inlay.poisson.region import Sides
 NOTHING, COARSER = -1, -2
 #: Steps to the eight neighbours: above, below, left, right, and the corners.
 STEPS = ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1))
-#: How many tiles the refined ones reach beyond those that touch the rim or a seam; and where there is a natural end, at
-#: which interpolation is of lower order.
-RING, RING_AT_ENDS = 0, 1
+
+
+class Extent(NamedTuple):
+    """The points of a level.
+
+    Attributes
+    ----------
+    height, width : int
+        How many there are.
+    natural : Sides
+        Ends beyond which there is nothing; beyond the others values are 0.
+    """
+
+    height: int
+    width: int
+    natural: Sides
+
+    @property
+    def coarser(self) -> Extent:
+        """The points of the next coarser level: every second one."""
+        return Extent((self.height + 1) // 2, (self.width + 1) // 2, self.natural)
+
+    @property
+    def mirrors(self) -> tuple[bool, bool]:
+        """Whether the lower and the right end are natural and of even size.
+
+        Then the coarse point beyond mirrors the last one.
+        """
+        return self.natural.bottom and self.height % 2 == 0, self.natural.right and self.width % 2 == 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,57 +55,48 @@ class LevelTiles:
 
     Attributes
     ----------
-    height, width : int
-        Points of the level.
+    extent : Extent
+        The points of the level.
+    ring : int
+        How many tiles the refined ones reach beyond those that touch the rim or a seam.
     states : ndarray of uint8, (rows, columns) of tiles
         `EMPTY`, `MIXED` or `FULL`.
     notable : ndarray of bool, same shape
         Tiles that hold a rim or a seam.
     seeds : ndarray of bool, same shape
-        Tiles with unknown points beside which, or in which, there is a rim or a seam: their equations may be special.
+        Tiles with unknown points beside which, or in which, there is a rim, a seam or an end: their equations may be
+        special.
     refined : ndarray of bool, same shape
         Tiles that have values.
     """
 
-    height: int
-    width: int
+    extent: Extent
+    ring: int
     states: np.ndarray
     notable: np.ndarray
     seeds: np.ndarray
     refined: np.ndarray
 
     @classmethod
-    def make(cls, height: int, width: int, states: np.ndarray, notable: np.ndarray, natural: Sides) -> LevelTiles:
+    def make(cls, extent: Extent, ring: int, states: np.ndarray, notable: np.ndarray) -> LevelTiles:
         # An edge of the region between two tiles is a rim, too, though neither is mixed.
         notable = np.asarray(notable | (states == MIXED) | ((states == EMPTY) & grown(states == FULL)))
-        # The last tiles may be cut by an end that holds the region: the rim runs through them.
-        if height % SIZE and not natural.bottom:
-            notable[-1] = True
-        if width % SIZE and not natural.right:
-            notable[:, -1] = True
-        framed = np.pad(notable, 1)
-        framed[0], framed[-1] = not natural.top, not natural.bottom
-        framed[:, 0] |= not natural.left
-        framed[:, -1] |= not natural.right
+        # The last tiles may be cut by an end.
+        notable[-1] |= extent.height % SIZE > 0
+        notable[:, -1] |= extent.width % SIZE > 0
+        framed = np.pad(notable, 1, constant_values=True)
         seeds = (states != EMPTY) & grown(framed)[1:-1, 1:-1]
-        refined = seeds
-        for _ in range(RING_AT_ENDS if any(natural) else RING):
-            refined = grown(refined)
-        return cls(height, width, states, notable, seeds, refined & (states != EMPTY))
+        return cls(extent, ring, states, notable, seeds, grown(seeds, ring) & (states != EMPTY))
 
-    def coarser(self, natural: Sides) -> LevelTiles:
+    @property
+    def coarser(self) -> LevelTiles:
         """The tiles of the next coarser level."""
         blocks = quarters(self.states, FULL)
         has_some = halved(self.states != EMPTY)
         states = np.where((blocks == FULL).all(axis=0), FULL, MIXED).astype(np.uint8)
         # What lies beyond the picture neither fills a tile nor leaves it empty.
         states[~has_some] = EMPTY
-        return LevelTiles.make(*self.coarser_size, states, halved(self.notable), natural)
-
-    @property
-    def coarser_size(self) -> tuple[int, int]:
-        """Height and width of the next coarser level."""
-        return (self.height + 1) // 2, (self.width + 1) // 2
+        return LevelTiles.make(self.extent.coarser, self.ring, states, halved(self.notable))
 
     @property
     def count(self) -> int:
@@ -121,7 +138,7 @@ class Tiles(NamedTuple):
     mirrors: np.ndarray
 
 
-def gathered(levels: list[LevelTiles], natural: Sides) -> Tiles:
+def gathered(levels: list[LevelTiles]) -> Tiles:
     """What the kernels need to know of the tiles of all levels, the finest first."""
     counts = np.array([level.count for level in levels], np.int64)
     stops = np.cumsum(counts[::-1])[::-1]
@@ -133,8 +150,8 @@ def gathered(levels: list[LevelTiles], natural: Sides) -> Tiles:
         places.append(at)
         neighbours.append(np.stack([framed[at[:, 0] + 1 + dy, at[:, 1] + 1 + dx] for dy, dx in STEPS], axis=1))
         parents.append(np.full(len(at), NOTHING, np.int32) if coarser is None else coarser[tuple(at.T >> 1)])
-    last = levels[-1]
-    sizes = np.array([(level.height, level.width) for level in levels] + [last.coarser_size], np.int64)
-    mirrors = ((sizes % 2 == 0) & [natural.bottom, natural.right]).astype(np.int64)
+    extents = [*(level.extent for level in levels), levels[-1].extent.coarser]
+    sizes = np.array([(extent.height, extent.width) for extent in extents], np.int64)
+    mirrors = np.array([extent.mirrors for extent in extents], np.int64)
     joined = [np.ascontiguousarray(np.concatenate(each[::-1])) for each in (places, parents, neighbours)]
     return Tiles(stops - counts, np.ascontiguousarray(stops), joined[0], joined[1], joined[2], sizes, mirrors)

@@ -117,33 +117,47 @@ def interpolate_halo(window, fine):
 
 
 @kernel
-def straighten(window, tiles, level, t, fine):
-    """Correct the halo that `interpolate` gives for harmonic values: to the third order.
+def straighten(window, tiles, t, screening, fine):
+    """Correct the halo that `interpolate_halo` gives for solutions of the equations: to the fourth order.
 
-    A point amid four coarse ones is right, since harmonic values bend up one way as they bend down the other. Above
-    and to the left, one between two coarse points is the mean of these and of the two of that kind beside it; below
-    and to the right, where the halo lies on coarse points, it follows the cubic through them. What lies beyond the
-    picture has no part in it.
+    A point amid four coarse ones is right but for the screening, since harmonic values bend up one way as they bend
+    down the other. Above and to the left, one between two coarse points is the mean of these and of the two of that
+    kind beside it; below and to the right, where the halo lies on coarse points, and at corners it follows the cubic
+    through them.
     """
+    behind = SIZE + 1
+    amid, between = 1 / (1 + HALVED * screening), 1 / (1 + QUARTER * screening)
+    fine[0, 0] *= amid
+    if tiles.neighbours[t, 0] == COARSER:
+        for k in range(2, behind, 2):
+            fine[0, k] *= amid
+        for k in range(1, behind, 2):
+            fine[0, k] = (HALVED * fine[0, k] + QUARTER * (fine[0, k - 1] + fine[0, k + 1])) * between
+    if tiles.neighbours[t, 2] == COARSER:
+        for k in range(2, behind, 2):
+            fine[k, 0] *= amid
+        for k in range(1, behind, 2):
+            fine[k, 0] = (HALVED * fine[k, 0] + QUARTER * (fine[k - 1, 0] + fine[k + 1, 0])) * between
     for axis in range(2):
-        if tiles.neighbours[t, 2 * axis] != COARSER and tiles.neighbours[t, 2 * axis + 1] != COARSER:
-            continue
-        # How many coarse points along the halo are in the picture.
-        begin = 1 if tiles.places[t, 1 - axis] == 0 else 0
-        stop = tiles.sizes[level + 1, 1 - axis] - tiles.places[t, 1 - axis] * HALF + 1
-        stop = min(stop + tiles.mirrors[level, 1 - axis], HALF + 2)
-        for j in range(begin, stop - 2):
-            here, beyond = 2 * j + 1, 2 * j + 2
+        if tiles.neighbours[t, 2 * axis + 1] == COARSER:
+            for j in range(1, HALF):
+                bent = second_difference(window, axis, j) + second_difference(window, axis, j + 1)
+                if axis == 0:
+                    fine[behind, 2 * j] -= bent * SIXTEENTH
+                else:
+                    fine[2 * j, behind] -= bent * SIXTEENTH
+            # There is no point behind the last one.
+            bent = np.float32(3) * second_difference(window, axis, HALF) - second_difference(window, axis, HALF - 1)
             if axis == 0:
-                fine[0, here] = HALVED * fine[0, here] + QUARTER * (fine[0, here - 1] + fine[0, here + 1])
+                fine[behind, SIZE] -= bent * SIXTEENTH
             else:
-                fine[here, 0] = HALVED * fine[here, 0] + QUARTER * (fine[here - 1, 0] + fine[here + 1, 0])
-            bent = second_difference(window, axis, j + 1)
-            further = second_difference(window, axis, j + 2) if j + 3 < stop else bent
-            if axis == 0:
-                fine[SIZE + 1, beyond] -= (bent + further) * SIXTEENTH
-            else:
-                fine[beyond, SIZE + 1] -= (bent + further) * SIXTEENTH
+                fine[SIZE, behind] -= bent * SIXTEENTH
+        # Nor one before the first one.
+        bent = np.float32(3) * second_difference(window, axis, 1) - second_difference(window, axis, 2)
+        if axis == 0:
+            fine[behind, 0] -= bent * SIXTEENTH
+        else:
+            fine[0, behind] -= bent * SIXTEENTH
 
 
 @kernel
@@ -173,8 +187,11 @@ def add_to_halo(frame, fine, tiles, t, share):
 
 
 @kernel
-def take_halos(u, dense, tiles, level):
-    """Set the halos of a level's tiles: from their neighbours, or from the coarser level, whose halos are right."""
+def take_halos(u, dense, tiles, level, screening):
+    """Set the halos of a level's tiles: from their neighbours, or from the coarser level, whose halos are right.
+
+    `screening` is that of a point of the level.
+    """
     window = np.empty((HALF + 2, HALF + 2), np.float32)
     fine = np.empty((FRAME, FRAME), np.float32)
     for t in range(tiles.starts[level], tiles.stops[level]):
@@ -184,7 +201,7 @@ def take_halos(u, dense, tiles, level):
             for c in range(u.shape[1]):
                 coarse_window(u, dense, tiles, level, t, c, window)
                 interpolate_halo(window, fine)
-                straighten(window, tiles, level, t, fine)
+                straighten(window, tiles, t, screening, fine)
                 add_to_halo(u[t, c], fine, tiles, t, np.float32(0))
 
 

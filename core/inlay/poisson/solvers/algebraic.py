@@ -1,9 +1,9 @@
 """The second solver: conjugate gradients on the same equations as a sparse matrix, with algebraic multigrid.
 
-For checking, for machines without numba, and for weights too rough for the multigrid. The preconditioner is pyamg's
-smoothed aggregation (Vanek, Mandel, Brezina: Computing 1996, https://doi.org/10.1007/BF02238511), or, since it copes
-with weights of very different sizes, its classical multigrid (Ruge, Stueben: Algebraic multigrid, 1987,
-https://doi.org/10.1137/1.9781611971057.ch4); without pyamg it is the diagonal.
+For checking, and for machines without numba. The preconditioner is pyamg's smoothed aggregation (Vanek, Mandel,
+Brezina: Computing 1996, https://doi.org/10.1007/BF02238511), or, since it copes with weights of very different sizes,
+its classical multigrid (Ruge, Stueben: Algebraic multigrid, 1987, https://doi.org/10.1137/1.9781611971057.ch4); without
+pyamg it is the diagonal.
 """
 
 from __future__ import annotations

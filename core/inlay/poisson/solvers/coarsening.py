@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from inlay.arrays.kernels import kernel
+from inlay.poisson.solvers.relaxation import separate
 
 #: Arms: byte codes of the distance to the held pixel on that side.
 WHOLE = 0
@@ -233,20 +234,35 @@ def weigh_finest_rows(neighbours, codes, red, black, top, bottom):
 
 
 @kernel
-def weigh_rows(active, arms, penalty, along_rows, along_columns, mass, weight, top, bottom):
-    """One over the diagonal of each active point of a coarse grid, 0 elsewhere."""
+def weigh_row(active, arms, penalty, along_rows, along_columns, mass, weight, y):
+    """One over the diagonal of each active point of a row of a coarse grid, 0 elsewhere."""
     height, width = active.shape
+    for x in range(width):
+        if active[y, x] == 0:
+            weight[x] = 0
+            continue
+        diagonal = penalty[y, x] + mass * along_rows[y] * along_columns[x]
+        for side in range(4):
+            ny, nx = y + STEP_Y[side], x + STEP_X[side]
+            coupling = along_rows[y] if side < 2 else along_columns[x]
+            if ny >= 0 and ny < height and nx >= 0 and nx < width and active[ny, nx] != 0:
+                diagonal += coupling
+            elif arms[y, x, side] != NATURAL:
+                diagonal += coupling * np.float32(SPACING) / np.float32(distance(arms[y, x, side]))
+        weight[x] = np.float32(1) / diagonal if diagonal > 0 else np.float32(0)
+
+
+@kernel
+def weigh_rows(active, arms, penalty, along_rows, along_columns, mass, weight, top, bottom):
+    """The same of some rows."""
     for y in range(top, bottom):
-        for x in range(width):
-            if active[y, x] == 0:
-                weight[y, x] = 0
-                continue
-            diagonal = penalty[y, x] + mass * along_rows[y] * along_columns[x]
-            for side in range(4):
-                ny, nx = y + STEP_Y[side], x + STEP_X[side]
-                coupling = along_rows[y] if side < 2 else along_columns[x]
-                if ny >= 0 and ny < height and nx >= 0 and nx < width and active[ny, nx] != 0:
-                    diagonal += coupling
-                elif arms[y, x, side] != NATURAL:
-                    diagonal += coupling * np.float32(SPACING) / np.float32(distance(arms[y, x, side]))
-            weight[y, x] = np.float32(1) / diagonal if diagonal > 0 else np.float32(0)
+        weigh_row(active, arms, penalty, along_rows, along_columns, mass, weight[y], y)
+
+
+@kernel
+def weigh_coloured_rows(active, arms, penalty, along_rows, along_columns, mass, red, black, top, bottom):
+    """The same, split into colours (see `relaxation`)."""
+    weight = np.zeros(2 * red.shape[1], np.float32)
+    for y in range(top, bottom):
+        weigh_row(active, arms, penalty, along_rows, along_columns, mass, weight, y)
+        separate(weight, red, black, y, 0, red.shape[1])

@@ -9,9 +9,10 @@ import numpy as np
 
 from inlay.arrays import checks
 from inlay.arrays.effort import Effort
-from inlay.arrays.packages import has_numba, has_pyamg
+from inlay.arrays.packages import has_numba
 from inlay.arrays.pool import Pool
 from inlay.arrays.rows import BAND, strips
+from inlay.contract.language import _
 from inlay.errors import InlayError, ParameterError, ResourceError
 from inlay.poisson.composition import compose
 from inlay.poisson.energies import measured
@@ -32,13 +33,14 @@ BYTE_TOLERANCE = 0.25 / 255
 FINE_TOLERANCE = 1e-5
 #: Single precision is good for 8-bit samples down to this fraction of the range.
 SINGLE_PRECISION = 1e-4
-#: Weaker screening than this is rounded away beside strong edges in single precision: in a region with known pixels all
-#: around, and in one that ends freely somewhere. It is of no matter if over the whole box it adds up to less than the
-#: last.
-WEAK, WEAK_FREE, NEGLIGIBLE = 1e-7, 1e-6, 2.5e-4
+#: Weaker screening than this is rounded away in single precision, where relaxation comes to rest before slow changes
+#: add up: white that fades to black over 300 pixels would be off by three thousandths. It is of no matter if over the
+#: whole box it adds up to less than the second.
+WEAK, NEGLIGIBLE = 1e-4, 2.5e-4
 #: What part of the tolerance is asked of the estimates; less where they see too little: where a region may err as a
-#: whole, where its outline is rough, and where weights or screening vary.
-SAFETY, SAFETY_SCREENED, SAFETY_LOOSE = 0.6, 0.15, 1 / 40
+#: whole, where its outline is rough, and where weights or screening vary. Where they vary, the spectrum that
+#: conjugate gradients see tells more.
+SAFETY, SAFETY_SCREENED, SAFETY_VARYING, SAFETY_LOOSE = 0.6, 0.15, 0.25, 1 / 40
 #: Passes over the box that a channel is expected to take, and those that all of them take on a composite grid.
 SINGLE_PASSES, DOUBLE_PASSES, COMPOSITE_PASSES = 9, 30, 1.5
 
@@ -64,7 +66,9 @@ def choose(solver: str | None) -> str:
         return "multigrid" if has_numba() else "pyamg"
     checks.choice(solver, SOLVERS, "solver")
     if solver in ("composite", "multigrid") and not has_numba():
-        raise InlayError(f"The {solver} solver needs numba.", "Install numba, or choose the solver 'pyamg'.")
+        raise InlayError(
+            _("The {solver} solver needs numba.", solver=solver), _("Install numba, or choose the solver 'pyamg'.")
+        )
     return solver
 
 
@@ -81,8 +85,9 @@ def run(problem: Problem, out: np.ndarray, image: np.ndarray, effort: Effort) ->
     work = COMPOSITE_PASSES if membrane is not None else passes * problem.channels
     with effort.pool(work * problem.region.box.area) as pool:
         try:
-            allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread(pool))
-            found = None if membrane is None else membrane.solve(out, allowed, pool, effort.kept)
+            found = None if membrane is None else membrane.solve(out, pool, effort.kept)
+            if found is None:
+                allowed = fraction * (np.iinfo(dtype).max if dtype.kind == "u" else problem.spread(pool))
             if found is not None:
                 steps, error, name = *found, "composite"
             elif name == "transform":
@@ -95,9 +100,12 @@ def run(problem: Problem, out: np.ndarray, image: np.ndarray, effort: Effort) ->
                 steps, error, name = _with_multigrid(problem, out, allowed, is_easy, pool)
         except MemoryError:
             raise ResourceError(
-                "There is not enough memory for a region of "
-                f"{problem.region.box.width} x {problem.region.box.height} pixels.",
-                "Select less, or close other programs.",
+                _(
+                    "There is not enough memory for a region of {width} x {height} pixels.",
+                    width=problem.region.box.width,
+                    height=problem.region.box.height,
+                ),
+                _("Select less, or close other programs."),
             ) from None
         pool.finish()
     measure = partial(measured, problem, out, effort)
@@ -114,9 +122,11 @@ def _membrane(problem: Problem, solver: str | None, fraction: float) -> Membrane
     if solver == "composite":
         if found is None:
             raise ParameterError(
-                "A composite grid solves one picture's own gradients in a region that something holds, of integers to "
-                "a quarter of a level of 8 bits.",
-                "Leave the choice of the solver to the program.",
+                _(
+                    "A composite grid solves one picture's own gradients in a region that something holds, in single "
+                    "precision, to a hundred thousandth of the range at best and to a two thousandth with a screening."
+                ),
+                _("Leave the choice of the solver to the program."),
             )
         return found
     return found if found is not None and found.is_smooth else None
@@ -125,13 +135,15 @@ def _membrane(problem: Problem, solver: str | None, fraction: float) -> Membrane
 def _with_multigrid(
     problem: Problem, out: np.ndarray, allowed: float, is_easy: bool, pool: Pool
 ) -> tuple[int, float, str]:
+    from inlay.poisson.solvers.aggregation.multigrid import AggregationMultigrid
     from inlay.poisson.solvers.iterative_refinement import Refinement
     from inlay.poisson.solvers.multigrid import Multigrid
 
     system = problem.system
     multigrid = Multigrid(system, pool)
-    safe, safest = allowed * _safety(problem, multigrid), allowed * SAFETY_LOOSE
-    engine: Engine | None = None
+    safe = allowed * _safety(problem, multigrid)
+    safest = allowed * SAFETY_VARYING
+    engine: Refinement | None = None
     steps, error, name = 0, 0.0, "multigrid"
     for channel in range(problem.channels):
         if is_easy:
@@ -140,11 +152,10 @@ def _with_multigrid(
                 steps, error = max(steps, multigrid.cycles), max(error, multigrid.error)
                 continue
         engine = engine or Refinement(system, multigrid, pool)
-        if isinstance(engine, Refinement):
-            engine.may_stall = not system.is_plain and has_pyamg()
+        engine.may_stall = name == "multigrid" and not system.is_plain
         demanded = safe if system.is_plain else safest
         if not _in_double_precision(problem, out, channel, engine, demanded, pool):
-            engine, name = _algebraic(problem, pool), "multigrid, pyamg"
+            engine, name = Refinement(system, AggregationMultigrid(system, pool), pool), "multigrid, aggregation"
             _in_double_precision(problem, out, channel, engine, demanded, pool)
         steps, error = max(steps, engine.steps), max(error, engine.error)
     return steps, error, name
@@ -169,7 +180,7 @@ def _loses_screening(problem: Problem) -> bool:
     if screening is None or isinstance(screening.weight, np.ndarray):
         return False
     counts = screening.weight * max(box.height, box.width) ** 2 > NEGLIGIBLE
-    return counts and screening.weight < (WEAK_FREE if any(problem.region.natural) else WEAK)
+    return counts and screening.weight < WEAK
 
 
 def _choose_for(problem: Problem, solver: str | None) -> str:
@@ -180,16 +191,18 @@ def _choose_for(problem: Problem, solver: str | None) -> str:
     if any(problem.is_periodic):
         if not is_possible:
             raise ParameterError(
-                "A periodic image cannot have weights of edges, or a screening that varies.",
-                "Leave them out, or choose another boundary.",
+                _("A periodic image cannot have weights of edges, or a screening that varies."),
+                _("Leave them out, or choose another boundary."),
             )
         if solver not in (None, "transform"):
-            raise ParameterError(f"The solver {solver!r} does not know periodic images.", "Choose 'transform'.")
+            raise ParameterError(
+                _("The solver {solver} does not know periodic images.", solver=repr(solver)), _("Choose 'transform'.")
+            )
         return "transform"
     if solver == "transform" and not is_possible:
         raise ParameterError(
-            "Transforms solve rectangles whose opposite sides are alike, without weights and variable screening.",
-            "Leave the choice of the solver to the program.",
+            _("Transforms solve rectangles whose opposite sides are alike, without weights and variable screening."),
+            _("Leave the choice of the solver to the program."),
         )
     if solver is None and is_possible:
         return "transform"
@@ -270,8 +283,8 @@ def _in_single_precision(
     problem: Problem, out: np.ndarray, channel: int, multigrid: Multigrid, allowed: float, pool: Pool
 ) -> bool:
     """Solve one channel; False, with nothing written, if the cycles do not get there."""
-    from inlay.poisson import mixing
-    from inlay.poisson.solvers import relaxation, weighted_relaxation
+    from inlay.poisson.solvers import relaxation
+    from inlay.poisson.solvers import right_hand_side as from_pictures
 
     region, guidance, below = problem.held, problem.guidance, problem.destination
     system = problem.system
@@ -281,27 +294,25 @@ def _in_single_precision(
         for first, last in strips(bottom, problem.region.box.width, BAND, first=top, fewest=8):
             if isinstance(guidance, Mixture) and guidance.is_plain:
                 left, right = columns = multigrid.columns(first, last)
-                source = guidance.source_strip(channel, first, last, np.float32, columns)
-                destination = below.strip(channel, first, last, np.float32, columns)
-                unknown = np.ascontiguousarray(region.unknown[first:last, left:right])
-                chosen = guidance.share, guidance.gradients == "stronger", unknown
-                if system.is_plain:
-                    rows = np.zeros((last - first, problem.region.box.width), np.float32)
-                    mixing.mixed_rows(source, destination, *chosen, rows, np.uint32(left))
-                    relaxation.separate_rows(rows, 1.0, *plane, first)
-                else:
-                    place = *plane, first, np.uint32(left)
-                    terms = system.strip(channel, first, last, columns)
-                    weighted_relaxation.weighted_right_hand_side(source, destination, *chosen, *terms, *place)
+                from_pictures.split_rows(
+                    *guidance.samples(channel, first, last, columns),
+                    guidance.share,
+                    guidance.gradients == "stronger",
+                    np.ascontiguousarray(region.unknown[first:last, left:right]),
+                    system.terms(channel, first, last, columns),
+                    *plane,
+                    first,
+                    np.uint32(left),
+                )
             else:
                 rows = right_hand_side(guidance, below, system, channel, first, last, np.float32)
                 relaxation.separate_rows(rows, 1.0, *plane, first)
 
     def write(top: int, bottom: int) -> None:
-        e = multigrid.rows(top, bottom)
+        e = multigrid.framed_rows(top, bottom)[1:]
         for first, last in strips(bottom, problem.region.box.width, BAND, first=top, fewest=8):
             columns = multigrid.columns(first, last)
-            compose(out, below, region, channel, e[first - top : last - top], first, columns)
+            compose(out, below, region, channel, e[first - top : last - top], first, columns, margin=1)
 
     pool.run(fill, *region.unknown.shape)
     multigrid.solve(allowed)

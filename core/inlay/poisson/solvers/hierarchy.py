@@ -124,65 +124,128 @@ def can_screen(system: System) -> bool:
     return is_uniform and system.weights is None and system.region.linked is None
 
 
+@dataclass(frozen=True, eq=False)
+class Points:
+    """The points of a grid, and all that the equations of coarser ones follow from (see `coarsening`).
+
+    Attributes
+    ----------
+    active : ndarray of uint8, (height, width)
+        The unknown points.
+    arms : ndarray of uint8, (height, width, 4)
+        Codes of the distance to what holds each point on each side; of no matter on the finest grid.
+    penalty : ndarray of float32, (height, width)
+        What held pixels add that no line of the grid meets; of no matter on the finest grid.
+    walls : Walls
+    mass : float
+        Screening of every point.
+    natural : Sides
+        Where nothing holds the points.
+    is_finest : bool
+        Whether the points are pixels.
+    """
+
+    active: np.ndarray
+    arms: np.ndarray
+    penalty: np.ndarray
+    walls: Walls
+    mass: float
+    natural: Sides
+    is_finest: bool = False
+
+    @classmethod
+    def pixels(cls, region: Region, mass: float) -> Points:
+        nothing = np.empty((1, 1, 4), np.uint8), np.empty((1, 1), np.float32)
+        return cls(region.active.astype(np.uint8), *nothing, Walls(), mass, region.natural, True)
+
+    def coarser(self, pool: Pool) -> Points | None:
+        """The points of the next grid; None if it has no active one. Lone held points of this one become active."""
+        active, natural = self.active, self.natural
+        height, width = ((size + 1) // 2 for size in active.shape)
+        planes = (
+            np.zeros((height, width), np.uint8),
+            np.zeros((height, width, 4), np.uint8),
+            np.zeros((height, width), np.float32),
+        )
+        pool.run(lambda top, bottom: coarsening.fill_holes(active, top, bottom), *active.shape)
+        sides = np.array([natural.left, natural.right, natural.top, natural.bottom], np.uint8)
+
+        def coarsen(top: int, bottom: int) -> int:
+            fine = active, self.arms, self.penalty, self.is_finest, sides
+            return coarsening.coarsen_rows(*fine, *planes, top, bottom)
+
+        if not sum(pool.run(coarsen, height, width)):
+            return None
+        return Points(*planes, self.walls.coarsened(*active.shape), 4 * self.mass, natural)
+
+    def level(self, mirrored_right: int, pool: Pool) -> Level:
+        """The equations of a coarse grid."""
+        (height, width), natural, walls = self.active.shape, self.natural, self.walls
+        rows = Walls.cells(height, walls.top, walls.bottom, natural.top, natural.bottom)
+        columns = Walls.cells(width, walls.left, walls.right, natural.left, natural.right)
+        red, black = (np.zeros((height, (width + 1) // 2), np.float32) for _ in range(2))
+        folded = np.float32(0 if self.mass < SMALL_MASS else self.mass)
+
+        def weigh(top: int, bottom: int) -> None:
+            planes = self.active, self.arms, self.penalty
+            coarsening.weigh_coloured_rows(*planes, rows, columns, folded, red, black, top, bottom)
+
+        pool.run(weigh, height, width)
+        first, behind = _extents(self.active, pool)
+        stencil = Stencil(
+            red_weight=red,
+            black_weight=black,
+            red_code=NO_CODES,
+            black_code=NO_CODES,
+            first=first,
+            behind=behind,
+            along_rows=rows,
+            along_first=columns[0],
+            along_last=columns[-1],
+            width=width,
+            mirrors_bottom=int(natural.bottom and height % 2 == 0),
+            mirrors_right=int(natural.right and width % 2 == 0),
+            mirrored_right=mirrored_right,
+            **_masses(self.mass),
+        )
+        level = Level(height, width, stencil)
+        level.reserve(solution=True)
+        return level
+
+
 def build(region: Region, pool: Pool, mass: float = 0.0) -> list[Level]:
     """Make the levels for `region`, the finest first; `mass` is the screening of every pixel."""
-    active = region.active.astype(np.uint8)
     levels = [_finest(region, mass, pool)]
-    nothing = np.empty((1, 1, 4), np.uint8), np.empty((1, 1), np.float32)
-    _add_coarser(levels, active, *nothing, Walls(), mass, region.natural, pool)
-    levels[0].reserve(solution=False)
+    _add_coarser(levels, Points.pixels(region, mass), pool)
     return levels
 
 
-def build_coarse(
-    active: np.ndarray,
-    arms: np.ndarray,
-    penalty: np.ndarray,
-    walls: Walls,
-    mass: float,
-    natural: Sides,
-    pool: Pool,
-) -> list[Level]:
-    """Make the levels from a coarse one on, whose points are given (see `coarsening`)."""
-    levels = [_coarse_level(active, arms, penalty, walls, mass, natural, 0, pool)]
-    _add_coarser(levels, active, arms, penalty, walls, mass, natural, pool)
-    levels[0].reserve(solution=True)
+def build_coarse(points: Points, pool: Pool) -> list[Level]:
+    """Make the levels from a coarse one on."""
+    levels = [points.level(0, pool)]
+    _add_coarser(levels, points, pool)
     return levels
 
 
-def _add_coarser(
-    levels: list[Level],
-    active: np.ndarray,
-    arms: np.ndarray,
-    penalty: np.ndarray,
-    walls: Walls,
-    mass: float,
-    natural: Sides,
-    pool: Pool,
-) -> None:
-    """Add all coarser levels to one, which is the finest of all if it has no arms."""
-    while max(active.shape) > COARSEST:
-        walls = walls.coarsened(*active.shape)
-        coarse = _coarsen(active, arms, penalty, arms.shape[:2] != active.shape, natural, pool)
+def _add_coarser(levels: list[Level], points: Points, pool: Pool) -> None:
+    """Add all coarser levels to one, whose points are given."""
+    while max(points.active.shape) > COARSEST:
+        coarse = points.coarser(pool)
         if coarse is None:
             break
-        cut = int(np.count_nonzero(active[::2, ::2])) - int(np.count_nonzero(coarse[0]))
-        active, arms, penalty = coarse
-        mass *= 4
-        mirrored = levels[-1].mirrors_right
-        levels.append(_coarse_level(active, arms, penalty, walls, mass, natural, mirrored, pool))
-        levels[-1].unresolved = max(0, cut) + int(np.count_nonzero(penalty))
-        levels[-1].reserve(solution=True)
+        cut = int(np.count_nonzero(points.active[::2, ::2])) - int(np.count_nonzero(coarse.active))
+        level = coarse.level(levels[-1].mirrors_right, pool)
+        level.unresolved = max(0, cut) + int(np.count_nonzero(coarse.penalty))
+        levels.append(level)
+        points = coarse
 
 
-def split(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Split a plane into its red and black pixels (see `relaxation`)."""
-    height, width = values.shape
-    red = np.zeros((height, (width + 1) // 2), values.dtype)
-    black = np.zeros_like(red)
-    red[0::2], red[1::2, : width // 2] = values[0::2, 0::2], values[1::2, 1::2]
-    black[0::2, : width // 2], black[1::2] = values[0::2, 1::2], values[1::2, 0::2]
-    return red, black
+def _masses(mass: float) -> dict[str, np.float32]:
+    """What of the screening the weights do not hold."""
+    return {
+        "mass": np.float32(mass if TINY_MASS <= mass < SMALL_MASS else 0),
+        "hidden_mass": np.float32(mass if mass < TINY_MASS else 0),
+    }
 
 
 def _finest(region: Region, mass: float, pool: Pool) -> Level:
@@ -212,10 +275,11 @@ def _finest(region: Region, mass: float, pool: Pool) -> Level:
         mirrors_bottom=int(region.natural.bottom and height % 2 == 0),
         mirrors_right=int(region.natural.right and width % 2 == 0),
         mirrored_right=0,
-        mass=np.float32(mass if TINY_MASS <= mass < SMALL_MASS else 0),
-        hidden_mass=np.float32(mass if mass < TINY_MASS else 0),
+        **_masses(mass),
     )
-    return Level(height, width, stencil)
+    level = Level(height, width, stencil)
+    level.reserve(solution=False)
+    return level
 
 
 def _extents(active: np.ndarray, pool: Pool) -> tuple[np.ndarray, np.ndarray]:
@@ -227,65 +291,3 @@ def _extents(active: np.ndarray, pool: Pool) -> tuple[np.ndarray, np.ndarray]:
 
     pool.run(find, *active.shape)
     return first, behind
-
-
-def _coarsen(
-    active: np.ndarray, arms: np.ndarray, penalty: np.ndarray, is_finest: bool, natural: Sides, pool: Pool
-) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
-    """Active points, arms and penalties of the next grid; None if it has no active point."""
-    height, width = ((size + 1) // 2 for size in active.shape)
-    coarse = (
-        np.zeros((height, width), np.uint8),
-        np.zeros((height, width, 4), np.uint8),
-        np.zeros((height, width), np.float32),
-    )
-    pool.run(lambda top, bottom: coarsening.fill_holes(active, top, bottom), *active.shape)
-    sides = np.array([natural.left, natural.right, natural.top, natural.bottom], np.uint8)
-
-    def coarsen(top: int, bottom: int) -> int:
-        return coarsening.coarsen_rows(active, arms, penalty, is_finest, sides, *coarse, top, bottom)
-
-    return coarse if sum(pool.run(coarsen, height, width)) else None
-
-
-def _coarse_level(
-    active: np.ndarray,
-    arms: np.ndarray,
-    penalty: np.ndarray,
-    walls: Walls,
-    mass: float,
-    natural: Sides,
-    mirrored_right: int,
-    pool: Pool,
-) -> Level:
-    height, width = active.shape
-    rows = Walls.cells(height, walls.top, walls.bottom, natural.top, natural.bottom)
-    columns = Walls.cells(width, walls.left, walls.right, natural.left, natural.right)
-    weight = np.empty((height, width), np.float32)
-    is_small = mass < SMALL_MASS
-    folded = np.float32(0 if is_small else mass)
-
-    def weigh(top: int, bottom: int) -> None:
-        coarsening.weigh_rows(active, arms, penalty, rows, columns, folded, weight, top, bottom)
-
-    pool.run(weigh, height, width)
-    red, black = split(weight)
-    first, behind = _extents(active, pool)
-    stencil = Stencil(
-        red_weight=red,
-        black_weight=black,
-        red_code=NO_CODES,
-        black_code=NO_CODES,
-        first=first,
-        behind=behind,
-        along_rows=rows,
-        along_first=columns[0],
-        along_last=columns[-1],
-        width=width,
-        mirrors_bottom=int(natural.bottom and height % 2 == 0),
-        mirrors_right=int(natural.right and width % 2 == 0),
-        mirrored_right=mirrored_right,
-        mass=np.float32(mass if TINY_MASS <= mass < SMALL_MASS else 0),
-        hidden_mass=np.float32(mass if mass < TINY_MASS else 0),
-    )
-    return Level(height, width, stencil)

@@ -12,13 +12,13 @@ import numpy as np
 from inlay.arrays.pool import Pool
 from inlay.poisson.solvers import hierarchy, weighted_hierarchy
 from inlay.poisson.solvers.hierarchy import Level
-from inlay.poisson.solvers.relaxation import NOTHING
+from inlay.poisson.solvers.relaxation import NOTHING, separate_rows
 from inlay.poisson.system import System
 
 #: Relaxations, of both colours each, in a cycle.
 SWEEPS = 4
-#: Relaxations on each way of a symmetric cycle.
-LEG_SWEEPS = 2
+#: Relaxations on each way of a symmetric cycle: chains that coarse grids miss are left to them.
+LEG_SWEEPS = 6
 #: Relaxations of the coarsest grid: those that solve a tiny one, and those for one that is larger since no point of
 #: the next would be active.
 TINY_SWEEPS, ISOLATED_SWEEPS = 60, 12
@@ -116,12 +116,22 @@ class Multigrid:
             if self.cycles > 1:
                 self.error = change * contraction**2 / (1 - contraction) * (DOUBT if contraction > RELIABLE else 1)
                 self.converged = self.error <= tolerance
-            is_stuck = self.cycles > PATIENCE and contraction > STUBBORN
+            is_stuck = (self.cycles > PATIENCE and contraction > STUBBORN) or (
+                self.cycles > 2 and contraction >= SLOWEST
+            )
             if self.converged or is_stuck or self.cycles == cycles:
                 return
             last, change = change, self._next_cycle()
             done, before = (change, last) if self.cycles > 1 else (LAG * self._coarse_residual(), left)
             contraction = float(np.clip(done / before, FASTEST, SLOWEST)) if before > 0 else USUAL
+
+    def put(self, residual: np.ndarray, scale: float) -> None:
+        """Take `scale` times a residual as right-hand side."""
+
+        def put(top: int, bottom: int) -> None:
+            separate_rows(residual[top:bottom], scale, self.red_f, self.black_f, top)
+
+        self._pool.run(put, *residual.shape)
 
     def precondition(self) -> None:
         """Run one V-cycle from zero but for its last pass, which `preconditioned_rows` makes.

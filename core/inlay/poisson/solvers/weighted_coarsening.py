@@ -60,7 +60,8 @@ def merge_grounds(shares, totals, lost, reach):
     """Ground of three parallel lines of which those with a total below 0 are missing.
 
     The mean of ``1 / (total + reach)`` counts, with the links that hold the lines together as reach: if all lines are
-    grounded alike it is their sum, and one grounded point between free lines counts less from further away.
+    grounded alike it is their sum, and one grounded point between free lines counts less from further away, and
+    nothing beside a free line that nothing links to it.
     """
     above = ZERO
     below = ZERO
@@ -68,7 +69,9 @@ def merge_grounds(shares, totals, lost, reach):
     for line in range(3):
         if totals[line] >= ZERO:
             total = totals[line] + lost[line]
-            weighted = shares[line] / max(total + reach, TINY)
+            if total + reach < TINY:
+                return ZERO
+            weighted = shares[line] / (total + reach)
             above += total * weighted
             below += weighted
             present += shares[line]

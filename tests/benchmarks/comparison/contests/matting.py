@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from tests.benchmarks.comparison.contest import Contest, Contestant
-from tests.benchmarks.matting import as_floats, pictures
+from tests.benchmarks.matting.scenes import as_floats, pictures
 from tests.core.matting import composites
 from tests.core.matting.composites import Composite
 

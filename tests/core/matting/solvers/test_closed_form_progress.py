@@ -124,7 +124,7 @@ def test_no_kernel_gets_more_than_a_piece(monkeypatch):
     shape = 1100, 1200
     unknown = [watch(stencil, name, pixels) for name in ("multiply", "restrict", "smooth")]
     unknown.append(watch(equations, "assemble_rows", pixels))
-    coarse = [watch(aggregation, "galerkin", blocks), watch(gauss_seidel, "multiply", coarse_rows)]
+    coarse = [watch(aggregation, "galerkin", blocks), watch(gauss_seidel, "relax", coarse_rows)]
     monkeypatch.setattr(unknown_band, "MOST_SINGLE", 2)
     monkeypatch.setattr(unknown_band, "MOST_DOUBLE", 2)
     with pytest.warns(UserWarning):

@@ -130,7 +130,7 @@ def test_one_pixel_takes_on_what_is_around():
         ({"region": np.zeros((9, 9), bool)}, RegionError, "empty"),
         ({"region": np.ones((5, 5), bool)}, InputError, "size"),
         ({"first": np.zeros((9, 9), np.uint8)}, InputError, "uint8"),
-        ({"first": np.zeros((9, 9, 3))}, InputError, "gray"),
+        ({"first": np.zeros((9, 9, 3))}, InputError, "grey"),
         ({"first": np.full((9, 9), np.nan)}, InputError, "finite"),
         ({"first": np.zeros((9, 9, 2))}, RegionError, "empty"),
         ({"gradients": "softer"}, ParameterError, "softer"),

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from tests.core.operations.cutouts import run, spread
+from tests.core.segmentation.test_walker import exact
 from tests.pictures import mask, picture
 
 import inlay
@@ -14,6 +15,7 @@ from inlay.operations.job import Document, LayerMask, Selection
 from inlay.operations.marks import NOTHING, Marks
 from inlay.operations.select.strokes import labels_of
 from inlay.picture import Space
+from tools.photographs.collection import photograph
 
 DTYPES = ("uint8", "uint16", "float16", "float32", "float64")
 SHAPE = HEIGHT, WIDTH = 48, 64
@@ -76,6 +78,24 @@ def test_soft_gives_probabilities():
     assert (found[seeds() == 1, 0] == 1).all()
 
 
+@pytest.mark.parametrize("name", ["astronaut", "chelsea", "coffee"])
+@pytest.mark.parametrize("parts", [2, 3])
+def test_photographs_are_divided_as_by_sparse_factors_but_where_it_is_even(name, parts):
+    image = photograph(name, 240)
+    height, width = image.shape[:2]
+    labels = np.zeros((height, width), np.uint8)
+    labels[height // 2 : height // 2 + 4, width // 3 : -width // 3] = 1
+    labels[:3] = labels[-3:] = 2
+    labels[height // 4 : -height // 4, :3] = parts
+    expected = exact(image, labels, 0.5)
+    found = inlay.select_scribbles(image, labels)
+    of_found = np.take_along_axis(expected, found[..., np.newaxis].astype(int) - 1, axis=2)[..., 0]
+    assert (expected.max(axis=2) - of_found).max() < 0.02
+    assert differs(found, expected.argmax(axis=2) + 1) < 0.002
+    soft = inlay.select_scribbles(image, labels, soft=True)
+    np.testing.assert_allclose(soft, expected, rtol=0, atol=1e-3 * (parts - 1))
+
+
 def test_without_sensitivity_only_distance_counts():
     labels = np.zeros(SHAPE, np.uint8)
     labels[:, 0], labels[:, -1] = 1, 2
@@ -136,6 +156,15 @@ def test_selections_limit_the_result():
     assert half.max() == 0.5 and not half[:, 32:].any()
     everything = job_of(scene(), scribbles, mask(region), result="replace").picture
     assert differs(spread(everything, WIDTH, HEIGHT), (truth() == 1) * 255) < 0.01
+
+
+def test_scribbles_beside_the_region_count():
+    region = np.zeros(SHAPE, bool)
+    region[12:20, :32] = True
+    labels = seeds()
+    labels[region] = 0
+    expected = inlay.select_scribbles(scene(), labels)
+    np.testing.assert_array_equal(inlay.select_scribbles(scene(), labels, region), np.where(region, expected, 0))
 
 
 def test_the_border_of_a_stroke_belongs_to_the_nearer_colour():

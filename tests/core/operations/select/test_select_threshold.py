@@ -19,6 +19,8 @@ from inlay.picture import Picture, Space
 
 DTYPES = ("uint8", "uint16", "float16", "float32", "float64")
 SHAPE = HEIGHT, WIDTH = 30, 40
+#: Results that fill the canvas.
+MASK_LAYERS = ("picture", "trimap")
 
 
 def scene(dtype="uint8", channels=3):
@@ -158,6 +160,26 @@ def test_a_layer_of_what_was_found(dtype):
     found = spread(layer.picture, WIDTH, HEIGHT)
     np.testing.assert_array_equal(found[bright()], image[bright()])
     assert not found[~bright()].any()
+
+
+@pytest.mark.parametrize("result", ["subtract", "channel", "layer", "picture", "trimap"])
+@every("method", ["otsu", "surroundings"])
+def test_what_was_read_around_the_selection_changes_nothing(result, method):
+    region = np.zeros(SHAPE, np.float32)
+    region[5:15, 10:30] = 1
+    wide = mask(region)
+    options = {"result": result, "method": method, "radius": 7, "offset": -2.0, "band": 3}
+    found = [job_of(scene(), each, **options).picture for each in (wide, wide.crop(Box(10, 5, 20, 10)))]
+    assert found[0].box == found[1].box == (Box(0, 0, WIDTH, HEIGHT) if result in MASK_LAYERS else Box(10, 5, 20, 10))
+    np.testing.assert_array_equal(found[0].pixels, found[1].pixels)
+
+
+def test_the_border_of_a_selection_is_unknown_on_both_sides():
+    region = np.zeros(SHAPE, np.float32)
+    region[5:25, 25:35] = 1
+    trimap = job_of(scene(), mask(region), result="trimap", method="range", low=0, band=2).picture.pixels[..., 0]
+    np.testing.assert_array_equal(trimap, trimap_from_coverage(region > 0, 2, 2))
+    assert (trimap[region == 0] == 128).any()
 
 
 @pytest.mark.parametrize("at", [(0, 0), (7, -3), (-5, 4)])

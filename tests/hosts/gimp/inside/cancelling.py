@@ -14,7 +14,7 @@ import toolbox
 from gi.repository import Gimp
 
 
-def _until(condition, seconds=10.0):
+def _until(condition, seconds=toolbox.PATIENCE):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
@@ -47,8 +47,8 @@ def _cancelled(when, shared=False, **values):
     assert len(seen["plug-ins"]) == 1, seen
     assert len(set(seen["workers"]) - set(KEPT)) == (0 if shared else 1), seen
     assert not answer.success
-    assert _until(lambda: set(processes.workers()) <= set(KEPT), 3), "the worker lives on"
-    assert _until(lambda: not toolbox.planes_left(), 3), "planes are left"
+    assert _until(lambda: set(processes.workers()) <= set(KEPT)), "the worker lives on"
+    assert _until(lambda: not toolbox.planes_left()), "planes are left"
     assert toolbox.everything(image) == before
     return seen
 

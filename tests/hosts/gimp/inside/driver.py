@@ -14,9 +14,12 @@ def main():
     toolbox.wait_for_the_kept_worker()
     name, folder = os.environ["INLAY_CHECKS"], os.environ["INLAY_FOLDER"]
     checks = {key: value for key, value in vars(importlib.import_module(name)).items() if key.startswith("check_")}
-    found = {key: outcome(check) for key, check in checks.items()}
-    with open(os.path.join(folder, f"{name}.json"), "w", encoding="utf-8") as file:
-        json.dump(found, file)
+    found = {}
+    for key, check in checks.items():
+        found[key] = outcome(check)
+        # What is known so far is known if the next one never ends.
+        with open(os.path.join(folder, f"{name}.json"), "w", encoding="utf-8") as file:
+            json.dump(found, file)
 
 
 def outcome(check):

@@ -31,7 +31,9 @@ def check_every_filter():
         assert image.get_layers() == [layer, fox], name
         with open(os.path.join(PICTURES, f"{name}.held"), "wb") as file:
             file.write(struct.pack("II", *toolbox.place(layer)[2:]) + toolbox.get(layer))
+        assert not fox.get_visible(), "it would show through"
         image.remove_layer(layer)
+        fox.set_visible(True)
         image.set_selected_layers([fox])
         image.clean_all()
         assert toolbox.everything(image) == before, name

@@ -51,6 +51,66 @@ def check_hiding_the_source():
     assert not fox.get_visible()
 
 
+def _shown(image):
+    flat = Gimp.Layer.new_from_visible(image, image, "flat")
+    try:
+        return toolbox.get(flat)
+    finally:
+        flat.delete()
+
+
+def check_an_edit_of_a_translucent_layer_stands_for_it():
+    """Laid over it, its soft edge would be doubled, and the old colours seen in it."""
+    image = toolbox.new_image()
+    toolbox.new_layer(image, "Snow", 40, 30, colour=(90, 140, 210, 255))
+    edge = [(40 * (column % 5), 200 - 8 * row, 60, min(255, 25 * row)) for row in range(12) for column in range(20)]
+    fox = toolbox.new_layer(image, "Fox", 20, 12, (5, 6), pixels=bytes(value for pixel in edge for value in pixel))
+    fox.set_opacity(60)
+    fox.set_mode(Gimp.LayerMode.MULTIPLY)
+    toolbox.select(image, [max(0.0, min(1.0, (x - 12) / 6)) for _ in range(30) for x in range(40)])
+    before = _shown(image)
+    layer = toolbox.succeed("gaussian-blur", image, [fox], radius=2.0)["layer"]
+    assert not fox.get_visible() and layer.get_visible()
+    assert (layer.get_opacity(), layer.get_mode()) == (fox.get_opacity(), fox.get_mode())
+    assert toolbox.place(layer) == toolbox.place(fox)
+    old, new = toolbox.get(fox), toolbox.get(layer)
+    assert new[3::4] == old[3::4], "its soft edge"
+    changed = [place % 80 // 4 for place in range(len(old)) if old[place] != new[place]]
+    assert min(changed) > 12 - 5 and max(changed) == 19, "what is selected"
+    after = _shown(image)
+    seen = {place % 160 // 4 for place in range(len(before)) if before[place] != after[place]}
+    assert seen and min(seen) > 12 and max(seen) < 25, seen
+
+
+def check_an_edit_of_an_opaque_layer_that_is_mixed_as_a_whole_stands_for_it():
+    """Laid over it, it would be more opaque than what is around it."""
+    for opacity, mode in ((60, Gimp.LayerMode.NORMAL), (100, Gimp.LayerMode.MULTIPLY)):
+        image = toolbox.new_image()
+        toolbox.new_layer(image, "Snow", 40, 30, colour=(90, 140, 210, 255))
+        pixels = [(40 * (column % 5), 200 - 8 * row, 60, 255) for row in range(12) for column in range(20)]
+        fox = toolbox.new_layer(
+            image, "Fox", 20, 12, (5, 6), pixels=bytes(value for pixel in pixels for value in pixel)
+        )
+        fox.set_opacity(opacity)
+        fox.set_mode(mode)
+        toolbox.select(image, [float(x >= 15) for _ in range(30) for x in range(40)])
+        before = _shown(image)
+        layer = toolbox.succeed("gaussian-blur", image, [fox], radius=2.0)["layer"]
+        assert not fox.get_visible() and layer.get_visible()
+        assert (layer.get_opacity(), layer.get_mode()) == (opacity, mode)
+        assert toolbox.place(layer) == toolbox.place(fox)
+        after = _shown(image)
+        seen = {place % 160 // 4 for place in range(len(before)) if before[place] != after[place]}
+        assert seen and min(seen) >= 15 and max(seen) < 25, seen
+
+
+def check_an_edit_of_an_opaque_layer_leaves_it():
+    image = toolbox.new_image()
+    snow = toolbox.new_layer(image, "Snow", 40, 30, colour=(90, 140, 210, 255))
+    toolbox.succeed("gaussian-blur", image, [snow], radius=2.0)
+    assert snow.get_visible()
+
+
 def check_colours_are_right_in_a_wide_gamut_image():
     image, fox = _scene("FLOAT_LINEAR", toolbox.WIDE)
     layer = _yield("layer", image, fox)

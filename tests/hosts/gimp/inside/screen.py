@@ -5,16 +5,19 @@ import os
 import subprocess
 import time
 
+import gi
 import processes
 import toolbox
 from gi.repository import Gimp
+
+SEARCH = "Search Actions"
 
 
 def press(*keys):
     subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
 
 
-def window(name, seconds=10.0):
+def window(name, seconds=toolbox.PATIENCE):
     """Bring the window whose title matches to the front; its number."""
     found, end = [], time.monotonic() + seconds
     while not found:
@@ -23,7 +26,7 @@ def window(name, seconds=10.0):
         search = ["xdotool", "search", "--onlyvisible", "--name", name]
         found = subprocess.run(search, capture_output=True, text=True, check=False).stdout.split()
         time.sleep(0.02)
-    subprocess.run(["timeout", "5", "xdotool", "windowactivate", "--sync", found[-1]], check=True)
+    subprocess.run(["timeout", "30", "xdotool", "windowactivate", "--sync", found[-1]], check=True)
     return found[-1]
 
 
@@ -33,14 +36,14 @@ def is_open(name):
     return subprocess.run(found, capture_output=True, check=False).returncode == 0
 
 
-def until(condition, what, seconds=10.0):
+def until(condition, what, seconds=toolbox.PATIENCE):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, what
         time.sleep(0.05)
 
 
-def arrived(image, layers, what="OK inserted nothing", seconds=10.0):
+def arrived(image, layers, what="OK inserted nothing", seconds=toolbox.PATIENCE):
     """Wait for the number of layers, and for the end of the call: it hides what it hides after it has inserted."""
     until(lambda: len(image.get_layers()) == layers, what, seconds)
     until(lambda: not processes.calls(), "the plug-in goes on", seconds)
@@ -61,8 +64,9 @@ def scene():
     image.clean_all()
     display = Gimp.Display.new(image)
     Gimp.displays_flush()
-    front = window("Untitled.*GIMP$")
-    subprocess.run(["xdotool", "windowsize", "--sync", front, "1300", "850"], check=False, timeout=5)
+    # By the image's size: some languages write GIMP's own name in other letters.
+    front = window("300x200")
+    subprocess.run(["xdotool", "windowsize", "--sync", front, "1300", "850"], check=False, timeout=30)
     time.sleep(0.5)
     return image, snow, fox, display
 
@@ -99,13 +103,35 @@ def _is(image, expected):
         return False
 
 
+def report(operation):
+    """What *Copy report* has copied of an operation's failure."""
+    for namespace in ("Gdk", "Gtk"):
+        gi.require_version(namespace, "3.0")
+    from gi.repository import Gdk, Gtk
+
+    Gtk.init_check(None)
+    clipboard, copied = Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD), []
+    press("alt+r")
+
+    def is_copied():
+        copied.append(clipboard.wait_for_text() or "")
+        return f"Operation: {operation}" in copied[-1]
+
+    until(is_copied, "no report is copied")
+    return copied[-1]
+
+
 def choose(action):
     """Start an action by GIMP's search."""
     _open_the_search()
     subprocess.run(["xdotool", "type", "--delay", "20", action], check=True)
     # What is found follows what is typed, on a busy machine from afar.
-    time.sleep(1.5)
-    press("Return")
+    for _ in range(3):
+        time.sleep(1.5)
+        press("Return")
+        with contextlib.suppress(AssertionError):
+            return until(lambda: not is_open(SEARCH), "nothing is found yet", 5)
+    raise AssertionError(f"the search does not find {action}")
 
 
 def _open_the_search():
@@ -113,5 +139,5 @@ def _open_the_search():
     for _ in range(3):
         press("slash")
         with contextlib.suppress(AssertionError):
-            return window("Search Actions", 5)
+            return window(SEARCH, 10)
     raise AssertionError("the search does not open")

@@ -10,12 +10,16 @@ import time
 from gi.repository import Babl, Gegl, Gimp, Gio
 
 # For checks that have the plug-in's modules run in their own process.
-sys.path.insert(0, os.path.join(os.environ["GIMP3_DIRECTORY"], "plug-ins"))
+sys.path.insert(0, os.environ.get("INLAY_PLUG_INS") or os.path.join(os.environ["GIMP3_DIRECTORY"], "plug-ins"))
+
+from inlay.bridge import first_start
 
 WORKER = "inlay-worker"
 FOLDER = os.environ["INLAY_FOLDER"]
 WIDE = "/usr/share/color/icc/krita/ClayRGB-elle-V2-g22.icc"
 WIDE_GRAY = "/usr/share/color/icc/krita/Gray-D50-elle-V2-g22.icc"
+#: Seconds until what does not happen is a failure: many times what it takes, for busy machines.
+PATIENCE = 60.0
 SAMPLES = {"u8": "B", "u16": "H", "u32": "I", "half": "e", "float": "f", "double": "d"}
 
 
@@ -162,7 +166,7 @@ def planes_left():
     return [name for name in names if name != kept_folder()]
 
 
-def demand_no_planes(seconds=30):
+def demand_no_planes(seconds=PATIENCE):
     """The worker of an earlier GIMP, or of a dialog that was closed at once, may still be ending."""
     end = time.monotonic() + seconds
     while planes_left():
@@ -187,7 +191,9 @@ def alone():
         Gimp.attach_parasite(kept)
 
 
-def wait_for_the_kept_worker(seconds=30.0):
+def wait_for_the_kept_worker(seconds=PATIENCE):
+    if first_start.is_needed():
+        return
     end = time.monotonic() + seconds
     while not kept_folder() or not os.path.exists(bytes(Gimp.get_parasite(WORKER).get_data()).decode()):
         assert time.monotonic() < end, "no worker is kept"

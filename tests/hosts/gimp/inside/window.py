@@ -79,12 +79,31 @@ def check_words_of_other_programs_find_entries():
     before = screen.state(image)
     for words, title in SEARCHED.items():
         screen.choose(words)
-        screen.window(title, 20)
+        screen.window(title)
         time.sleep(0.5)
         screen.press("Escape")
         screen.until(lambda title=title: not screen.is_open(title), f"{title} does not close")
         screen.window("Untitled.*GIMP$")
         time.sleep(0.3)
+    assert screen.state(image) == before
+    display.delete()
+
+
+def check_an_error_offers_a_report():
+    image, _, _, display = screen.scene()
+    before = screen.state(image)
+    screen.choose("sample fail")
+    screen.window("^Sample Fail$")
+    time.sleep(0.3)
+    screen.press("alt+o")
+    screen.window("^Inlay$")
+    report = screen.report("sample-fail")
+    screen.photograph("report")
+    assert f"gimp {Gimp.version()}" in report, report
+    assert "This went wrong." in report and "Settings: " in report, report
+    assert screen.is_open("^Inlay$"), "who copies a report still reads the error"
+    screen.press("Escape")
+    screen.until(lambda: not screen.is_open("^Inlay$"), "the window does not close")
     assert screen.state(image) == before
     display.delete()
 

@@ -49,7 +49,7 @@ def check_the_background_is_removed():
         work.shows(SEA, 65, 150, "what was painted")
         screen.photograph("background-painted")
         screen.press("alt+o")
-        screen.arrived(image, 4, seconds=30)
+        screen.arrived(image, 4)
     result = image.get_layers()[0]
     assert result.get_name() == "Picture (Remove Background)" and not picture.get_visible()
     left, top, width, _ = toolbox.place(result)

@@ -1,11 +1,14 @@
 """In the window: the artist's way to an operation and back: refusals, help, presets, repeating."""
 
 import os
+import re
 import time
+import urllib.parse
+import urllib.request
 
 import screen
 import toolbox
-from gi.repository import Gdk, Gimp, GimpUi, Gtk
+from gi.repository import Gimp, GimpUi
 from inlay.bridge import installation, table
 from inlay.bridge.presets import Presets
 from inlay.gimp import presets
@@ -32,12 +35,9 @@ def check_a_wrong_start_is_refused_before_the_dialog():
     before = screen.state(image)
     _start("heal selection", "^Inlay$")
     screen.photograph("refused")
-    screen.press("alt+r")
-    time.sleep(0.5)
-    Gtk.init_check(None)
-    report = Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD).wait_for_text()
+    report = screen.report("heal-selection")
     screen.press("Escape")
-    assert "Error: Nothing is selected." in report and "Operation: heal-selection" in report, report
+    assert "Error: Nothing is selected." in report, report
     assert Gimp.version() in report and "Inlay 0." in report and toolbox.FOLDER not in report, report
     time.sleep(0.5)
     assert screen.state(image) == before
@@ -50,10 +50,7 @@ def check_what_the_worker_misses_is_told_before_the_dialog():
     _start("sample conditional", "^Inlay$")
     screen.photograph("missing")
     assert not screen.is_open("^Sample Conditional$")
-    screen.press("alt+r")
-    time.sleep(0.5)
-    Gtk.init_check(None)
-    report = Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD).wait_for_text()
+    report = screen.report("sample-conditional")
     screen.press("Escape")
     assert "Error: There is no oracle on this machine." in report and "Hint: Ask somebody else." in report, report
     assert screen.state(image) == before
@@ -75,12 +72,24 @@ def check_help_opens_the_page_in_the_browser():
         screen.press(key)
         screen.until(lambda: os.path.exists(opened) and os.path.getsize(opened), f"{key} opened nothing")
         with open(opened) as file:
-            assert file.read().endswith("help/seamless-clone.html\n")
+            page = file.read().strip()
+        assert page.endswith("help/seamless-clone.html"), page
+        _check_the_page(page)
         os.remove(opened)
     assert screen.window("^Seamless Clone$") == dialog
     screen.press("Escape")
     time.sleep(0.5)
     display.delete()
+
+
+def _check_the_page(address):
+    """It is there, and so are all pictures that it shows."""
+    path = urllib.request.url2pathname(urllib.parse.urlparse(address).path)
+    with open(path, encoding="utf-8") as file:
+        shown = re.findall(r'<img src="([^"]+)"', file.read())
+    assert len(shown) > 20, shown
+    files = [os.path.join(os.path.dirname(path), urllib.parse.unquote(each)) for each in shown]
+    assert all(map(os.path.isfile, files)), files
 
 
 def check_repeating_takes_the_same_source_again():

@@ -5,6 +5,7 @@ import time
 from itertools import pairwise
 
 import screen
+import toolbox
 
 SNOW, FOX = (200, 210, 220), (180, 90, 30)
 
@@ -20,7 +21,7 @@ class Workspace:
         self._title = f"^{title}$"
         self.window = screen.window(self._title)
         self.width, self.height = (int(each) for each in self._ask("%w %h"))
-        end = time.monotonic() + 30
+        end = time.monotonic() + toolbox.PATIENCE
         while not self._find():
             assert time.monotonic() < end, f"{title} shows no picture"
             time.sleep(0.1)
@@ -73,9 +74,9 @@ class Workspace:
 
     def settled(self, x, y):
         """What is shown at a place once it does not change any more."""
-        seen = []
+        seen, end = [], time.monotonic() + toolbox.PATIENCE
         while len(seen) < 4 or len(set(seen[-4:])) > 1:
-            assert len(seen) < 60, f"the picture goes on changing at {x}, {y}"
+            assert time.monotonic() < end, f"the picture goes on changing at {x}, {y}"
             seen.append(self.colour(x, y))
             time.sleep(0.2)
         return seen[-1]

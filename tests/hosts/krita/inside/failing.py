@@ -15,6 +15,8 @@ import inlay
 from inlay.contract.errors import ResourceError
 
 BOX = (11, 9, 20, 10)
+#: Seconds: many times what it takes, for busy machines.
+PATIENCE = 60
 
 
 def _document():
@@ -36,11 +38,15 @@ def _spin(milliseconds):
     loop.exec()
 
 
-def _finish(task, seconds=20):
-    end = time.monotonic() + seconds
-    while not task.has_ended and time.monotonic() < end:
+def _spin_until(condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end
         _spin(20)
-    assert task.has_ended
+
+
+def _finish(task):
+    _spin_until(lambda: task.has_ended)
 
 
 def check_errors_of_an_operation():
@@ -92,8 +98,8 @@ def check_cancel_is_at_once():
         seen = []
         task.progressed.connect(lambda fraction, doing, seen=seen: seen.append((fraction, doing)))
         task.start()
-        _spin(700)
-        assert deaf or (seen and seen[-1][1] == "Dawdling"), seen
+        _spin_until(lambda deaf=deaf, seen=seen: deaf or (seen and seen[-1][1] == "Dawdling"))
+        _spin(300)
         start = time.monotonic()
         task.cancel()
         assert task.has_ended and task.error.code == "cancelled"
@@ -115,9 +121,9 @@ def check_krita_stays_awake_while_the_worker_works():
     _finish(task)
     timer.stop()
     pauses = [later - earlier for earlier, later in itertools.pairwise(ticks)]
-    assert task.error is None and len(ticks) > 40, len(ticks)
-    # Generous for a busy machine: a blocked window would show the whole second and a half.
-    assert sorted(pauses)[len(pauses) * 9 // 10] < 0.1, sorted(pauses)[-10:]
+    assert task.error is None
+    # Generous for a busy machine: a blocked window would show the whole second and a half as one pause.
+    assert len(ticks) > 10 and max(pauses) < 1, sorted(pauses)[-10:]
 
 
 def check_two_jobs_at_once():

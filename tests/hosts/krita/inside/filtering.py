@@ -42,7 +42,9 @@ def check_every_filter():
         box = toolbox.box_of(node)
         with open(os.path.join(PICTURES, f"{name}.held"), "wb") as file:
             file.write(struct.pack("II", *box[2:]) + toolbox.pixels(node, box))
+        assert not fox.visible(), "it would show through"
         node.remove()
+        fox.setVisible(True)
         toolbox.refresh(document)
         assert toolbox.tree(document) == before, name
 

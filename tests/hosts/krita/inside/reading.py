@@ -339,7 +339,7 @@ def _wait_until(condition):
 
     loop, ticks = QtCore.QEventLoop(), []
     timer = QtCore.QTimer()
-    timer.timeout.connect(lambda: (ticks.append(1), (condition() or len(ticks) > 100) and loop.quit()))
+    timer.timeout.connect(lambda: (ticks.append(1), (condition() or len(ticks) > 2000) and loop.quit()))
     timer.start(30)
     loop.exec()
     assert condition()

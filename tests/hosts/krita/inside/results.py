@@ -77,6 +77,63 @@ def check_layer_with_its_mask():
     assert seen[3] == 0 and seen[-1] == 255, "the mask does not work"
 
 
+def check_an_edit_of_a_translucent_layer_stands_for_it():
+    """Laid over it, its soft edge would be doubled, and the old colours seen in it."""
+    document = toolbox.new_document("RGBA", "U8", "sRGB-elle-V2-srgbtrc.icc")
+    toolbox.add_layer(document, "Snow", (0, 0, toolbox.WIDTH, toolbox.HEIGHT), opacity=1)
+    source = toolbox.add_layer(document, "Fox", BOX, seed=2)
+    source.setOpacity(150)
+    source.setBlendingMode("multiply")
+    x, y, width, height = BOX
+    toolbox.select_bytes(document, BOX, bytes([0] * 8 + [100] * 4 + [255] * 8) * height)
+    toolbox.refresh(document)
+    before = bytes(document.pixelData(0, 0, toolbox.WIDTH, toolbox.HEIGHT))
+    node = inlay.run("gaussian-blur", document, source, {"radius": 2.0})
+    assert node.visible() and not source.visible()
+    assert (node.opacity(), node.blendingMode()) == (150, "multiply")
+    assert toolbox.box_of(node) == BOX
+    old, new = toolbox.pixels(source, BOX), toolbox.pixels(node, BOX)
+    assert new[3::4] == old[3::4], "its soft edge"
+    changed = {place % (4 * width) // 4 for place in range(len(old)) if old[place] != new[place]}
+    assert changed == set(range(8, 20)), changed
+    toolbox.refresh(document)
+    after = bytes(document.pixelData(0, 0, toolbox.WIDTH, toolbox.HEIGHT))
+    seen = {place // 4 for place in range(len(before)) if before[place] != after[place]}
+    assert seen and all(x + 8 <= place % toolbox.WIDTH < x + width for place in seen), "only what is selected"
+    assert all(y <= place // toolbox.WIDTH < y + height for place in seen)
+
+
+def check_an_edit_of_an_opaque_layer_that_is_mixed_as_a_whole_stands_for_it():
+    """Laid over it, it would be more opaque than what is around it."""
+    for opacity, mode, is_clipped in ((150, "normal", False), (255, "multiply", False), (255, "normal", True)):
+        document = toolbox.new_document("RGBA", "U8", "sRGB-elle-V2-srgbtrc.icc")
+        toolbox.add_layer(document, "Snow", (0, 0, toolbox.WIDTH, toolbox.HEIGHT))
+        source = toolbox.add_layer(document, "Fox", BOX, seed=2, opacity=1)
+        source.setOpacity(opacity)
+        source.setBlendingMode(mode)
+        source.setInheritAlpha(is_clipped)
+        x, _, width, height = BOX
+        toolbox.select_bytes(document, BOX, bytes([0] * 8 + [255] * 12) * height)
+        toolbox.refresh(document)
+        before = bytes(document.pixelData(0, 0, toolbox.WIDTH, toolbox.HEIGHT))
+        node = inlay.run("gaussian-blur", document, source, {"radius": 2.0})
+        assert node.visible() and not source.visible()
+        assert (node.opacity(), node.blendingMode(), node.inheritAlpha()) == (opacity, mode, is_clipped)
+        assert toolbox.box_of(node) == BOX
+        toolbox.refresh(document)
+        after = bytes(document.pixelData(0, 0, toolbox.WIDTH, toolbox.HEIGHT))
+        seen = {place // 4 for place in range(len(before)) if before[place] != after[place]}
+        assert seen and all(x + 8 <= place % toolbox.WIDTH < x + width for place in seen), "only what is selected"
+
+
+def check_an_edit_of_an_opaque_layer_leaves_it():
+    document = toolbox.new_document("RGBA", "U8", "sRGB-elle-V2-srgbtrc.icc")
+    source = toolbox.add_layer(document, "Fox", BOX, seed=2, opacity=1)
+    toolbox.refresh(document)
+    inlay.run("gaussian-blur", document, source, {"radius": 2.0})
+    assert source.visible()
+
+
 def check_group_with_a_group_in_it():
     document, source = _document()
     node = _only_addition(document, source, "group")

@@ -8,9 +8,14 @@ import json
 import os
 import traceback
 
-from inlay.krita.qt import QtCore
-
 from krita import Extension, Krita
+
+try:
+    from PyQt5 import QtCore, QtWidgets
+except ImportError:
+    from PyQt6 import QtCore, QtWidgets
+
+__all__ = ["QtCore", "QtWidgets"]
 
 START_MILLISECONDS = 1500
 

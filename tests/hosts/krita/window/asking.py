@@ -1,5 +1,10 @@
 """What comes before the work: obstacles in words, presets, help; and what comes of an error."""
 
+import os
+import re
+import time
+from urllib.parse import unquote
+
 from inlay.bridge import installation
 from inlay.bridge.presets import Presets
 from inlay.krita import messages, service
@@ -121,7 +126,10 @@ def check_help_opens_a_page():
         messages.browse = browse
     (page,) = opened
     with open(page, encoding="utf-8") as file:
-        assert "Gaussian Blur" in file.read()
+        text = file.read()
+    assert "Gaussian Blur" in text
+    shown = [os.path.join(os.path.dirname(page), unquote(each)) for each in re.findall(r'<img src="([^"]+)"', text)]
+    assert len(shown) > 5 and all(map(os.path.isfile, shown)), shown
     toolbox.dialog().reject()
     yield 200
 
@@ -139,7 +147,31 @@ def check_an_error_offers_a_report():
     yield 200
     toolbox.photograph("report")
     report = QtWidgets.QApplication.clipboard().text()
+    assert "Settings: " in report, report
     assert "Operation: sample-fail" in report and f"Krita {Krita.instance().version()}" in report, report
     assert "This went wrong." in report and box.isVisible(), report
     box.close()
     yield 200
+
+
+def check_after_an_update_the_next_operation_has_the_new_worker():
+    document = toolbox.document()
+    yield from toolbox.fill(document)
+    old = service.get().worker
+    assert service.get().worker is old
+    later = time.time() + 1
+    os.utime(installation.load().table, (later, later))
+    yield 1200
+    yield from _blurred(document, 4)
+    new = service.get().worker
+    assert new is not old and not old.alive and new.alive
+    yield from _blurred(document, 5)
+    assert service.get().worker is new
+
+
+def _blurred(document, layers):
+    """Generator: blur, and wait until there are so many layers."""
+    toolbox.ask("gaussian-blur")
+    yield from toolbox.until(toolbox.dialog)
+    toolbox.dialog().accept()
+    yield from toolbox.until(lambda: len(document.rootNode().childNodes()) == layers, "no layer has come", 60)

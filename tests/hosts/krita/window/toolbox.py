@@ -13,6 +13,8 @@ from krita import Krita, Selection
 
 BOX = (40, 30, 60, 50)
 SIZE = (200, 150)
+#: Seconds until what does not happen is a failure: many times what it takes, for busy machines.
+PATIENCE = 60
 
 
 def document():
@@ -138,9 +140,9 @@ def hold(key, down):
 
 
 def wheel(place, steps):
-    """Turn the mouse's wheel away from the hand."""
+    """Turn the mouse's wheel away from the hand, towards it below zero."""
     words = ["mousemove", str(place.x()), str(place.y())]
-    subprocess.run(["xdotool", *words, *(["click", "4"] * steps)], check=True)
+    subprocess.run(["xdotool", *words, *(["click", "4" if steps > 0 else "5"] * abs(steps))], check=True)
 
 
 def focus():
@@ -170,7 +172,7 @@ def shown(kind):
     return [each for each in QtWidgets.QApplication.topLevelWidgets() if isinstance(each, kind) and each.isVisible()]
 
 
-def until(condition, what="", seconds=15):
+def until(condition, what="", seconds=PATIENCE):
     """Generator: wait until the condition holds. Krita undoes, redoes and draws in the background."""
     end = time.monotonic() + seconds
     while not condition():

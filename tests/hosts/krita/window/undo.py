@@ -203,14 +203,14 @@ def check_progress_leaves_the_window_free():
     ticks, pictured = [], False
     while len(toolbox.state(document)[0]) == len(before[0]):
         ticks.append(time.monotonic())
-        assert ticks[-1] - ticks[0] < 15, "it does not end"
+        assert ticks[-1] - ticks[0] < toolbox.PATIENCE, "it does not end"
         windows = toolbox.shown(QtWidgets.QProgressDialog)
         if windows and windows[0].value() > 300 and not pictured:
             pictured = True
             assert not windows[0].isModal() and "Dawdling" in windows[0].labelText()
             toolbox.photograph("progress")
         yield 20
-    assert pictured and len(ticks) > 30, len(ticks)
+    assert pictured and len(ticks) > 10, len(ticks)
     yield 200
     assert not toolbox.shown(QtWidgets.QProgressDialog), "the progress window stays"
 

@@ -43,7 +43,7 @@ def open_dialog(operation, **settings):
     return dialog
 
 
-def finished(dialog, seconds=20):
+def finished(dialog, seconds=toolbox.PATIENCE):
     """Generator: until the picture answers all that was set, exactly."""
     live = dialog._live
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from inlay.contract.language import _
 from inlay.errors import InlayError, ModelError, ParameterError
 from inlay.harmonisation.network.settings import Settings
 from inlay.harmonisation.network.training.training import Training
@@ -68,10 +69,18 @@ def _compare(begun: Settings, wanted: Settings, path: Path) -> None:
         if value != before:
             option = f"--{name.replace('_', '-')}"
             raise ParameterError(
-                f"The training of {path} was begun with {option} {before}, not {value}.",
-                f"Say {option} {before}, or begin anew without --resume.",
+                _(
+                    "The training of {path} was begun with {option} {before}, not {value}.",
+                    path=path,
+                    option=option,
+                    before=before,
+                    value=value,
+                ),
+                _("Say {option} {before}, or begin anew without --resume.", option=option, before=before),
             )
 
 
 def _damaged(path: Path, error: Exception) -> ModelError:
-    return ModelError(f"{path} is no checkpoint of a training ({error}).", "Begin anew without --resume.")
+    return ModelError(
+        _("{path} is no checkpoint of a training ({error}).", path=path, error=error), _("Begin anew without --resume.")
+    )

@@ -171,16 +171,22 @@ def whiten(rows, scale, top, left, epsilon, whitened):
 
 @kernel
 def add_windows(whitened, row, column, size, sums):
-    """Sum up, over the windows that hold them, the links of `size` pixels to their 5x5 neighbours."""
+    """Sum up, over the windows that hold them, the links of `size` pixels to their 5x5 neighbours.
+
+    Views of single rows, and no view of a view: of these the compiler does not know that numbers follow each other.
+    """
     sums[:, :size] = 0
     for window in range(9):
         dy, dx = window // 3 - 1, window % 3 - 1
-        colours = whitened[(row + dy) % 3, :, column + dx : column + dx + size]
-        own, share = 8 - window, colours[27]
-        a0, a1, a2 = colours[3 * own], colours[3 * own + 1], colours[3 * own + 2]
+        slot, begin, own = (row + dy) % 3, column + dx, 3 * (8 - window)
+        behind = begin + size
+        share = whitened[slot, 27, begin:behind]
+        a0, a1 = whitened[slot, own, begin:behind], whitened[slot, own + 1, begin:behind]
+        a2 = whitened[slot, own + 2, begin:behind]
         for other in range(9):
-            b0, b1, b2 = colours[3 * other], colours[3 * other + 1], colours[3 * other + 2]
-            total = sums[CENTRE + 5 * (dy + other // 3 - 1) + dx + other % 3 - 1]
+            b0, b1 = whitened[slot, 3 * other, begin:behind], whitened[slot, 3 * other + 1, begin:behind]
+            b2 = whitened[slot, 3 * other + 2, begin:behind]
+            total = sums[CENTRE + 5 * (dy + other // 3 - 1) + dx + other % 3 - 1, :size]
             for i in range(size):
                 total[i] -= share[i] + (a0[i] * b0[i] + a1[i] * b1[i] + a2[i] * b2[i])
 

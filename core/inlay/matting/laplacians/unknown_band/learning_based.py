@@ -204,16 +204,19 @@ def add_windows(tables, row, column, size, sums):
     sums[:, :size] = 0
     for window in range(9):
         dy, dx = window // 3 - 1, window % 3 - 1
-        table = tables[(row + dy) % 3, :, column + dx : column + dx + size]
-        own = 8 - window
-        a0, a1, a2, a3 = table[4 * own], table[4 * own + 1], table[4 * own + 2], table[4 * own + 3]
+        slot, begin, own = (row + dy) % 3, column + dx, 8 - window
+        behind = begin + size
+        rest, at = tables[slot, SUM + own, begin:behind], COLUMNS * own
+        a0, a1 = tables[slot, at, begin:behind], tables[slot, at + 1, begin:behind]
+        a2, a3 = tables[slot, at + 2, begin:behind], tables[slot, at + 3, begin:behind]
         for other in range(9):
-            total = sums[CENTRE + 5 * (dy + other // 3 - 1) + dx + other % 3 - 1]
+            total = sums[CENTRE + 5 * (dy + other // 3 - 1) + dx + other % 3 - 1, :size]
             if other == own:
-                rest = table[SUM + own]
                 for i in range(size):
                     total[i] += rest[i]
                 continue
-            b0, b1, b2, b3 = table[4 * other], table[4 * other + 1], table[4 * other + 2], table[4 * other + 3]
+            at = COLUMNS * other
+            b0, b1 = tables[slot, at, begin:behind], tables[slot, at + 1, begin:behind]
+            b2, b3 = tables[slot, at + 2, begin:behind], tables[slot, at + 3, begin:behind]
             for i in range(size):
                 total[i] -= (a0[i] * b0[i] + a1[i] * b1[i]) + (a2[i] * b2[i] + a3[i] * b3[i])

@@ -58,25 +58,23 @@ def plain(array: np.ndarray, dtype: type) -> np.ndarray:
 
 def gather_prior(prior: Prior, band: Band, pool: Pool) -> tuple[np.ndarray, np.ndarray]:
     """Weight, and weight times value, of the prior in the order of the band; 0 where pixels are not unknown."""
-    weight, force = np.zeros(band.size, np.float32), np.zeros(band.size, np.float32)
-
-    def strip(top: int, bottom: int) -> None:
-        rows, values = plain(prior.weight[top:bottom], np.float32), plain(prior.value[top:bottom], np.float32)
-        gather_plane(rows, top, band.unknown, weight)
-        gather_plane(rows * values, top, band.unknown, force)
-
-    pool.each(strip, strips(band.height, band.width), band.width)
-    return weight, force
+    weight = _gathered(prior.weight, band, pool).astype(np.float32)
+    return weight, weight * _gathered(prior.value, band, pool)
 
 
 def gather_start(start: np.ndarray | None, band: Band, pool: Pool) -> np.ndarray | None:
     """An alpha in the order of the band; 0 where pixels are not unknown."""
-    if start is None:
-        return None
-    vector = np.zeros(band.size, np.float32)
+    return None if start is None else _gathered(start, band, pool)
+
+
+def _gathered(plane: np.ndarray, band: Band, pool: Pool) -> np.ndarray:
+    """The unknown pixels of a plane in the order of the band, in half or single precision; 0 for the others."""
+    # Kernels do not know half precision: they copy bits.
+    dtype, bits = (np.float16, np.uint16) if plane.dtype == np.float16 else (np.float32, np.uint32)
+    vector = np.zeros(band.size, dtype)
 
     def strip(top: int, bottom: int) -> None:
-        gather_plane(plain(start[top:bottom], np.float32), top, band.unknown, vector)
+        gather_plane(plain(plane[top:bottom], dtype).view(bits), top, band.unknown, vector.view(bits))
 
     pool.each(strip, strips(band.height, band.width), band.width)
     return vector

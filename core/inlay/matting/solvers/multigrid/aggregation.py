@@ -3,16 +3,19 @@
 The matting Laplacian charges almost nothing for alpha = a . I + b, so errors of that form are what a relaxation cannot
 remove. Each block therefore carries four coarse unknowns: the coefficients of an orthonormal basis of 1, red, green and
 blue on its unknown pixels. On the next grid four blocks become one, with a basis of the same functions, which the
-triangular factors of the finer bases describe. Matrices between blocks are stored by columns.
+triangular factors of the finer bases describe.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from inlay.arrays.float32x4 import fill, load, pick, store
 from inlay.arrays.kernels import kernel
 from inlay.matting.laplacians.unknown_band.band import BLOCK, REACH
+from inlay.matting.solvers.multigrid.grids import LATER
 
+ZERO = np.float32(0)
 #: Part of its norm that a basis function must keep beside the others; one that does not is left out.
 INDEPENDENT = 1e-3
 #: Least diagonal entry of a block, as a part of its largest.
@@ -98,50 +101,34 @@ def sides(offset):
 
 
 @kernel
-def add_product(matrix, block, place, q0, q1, q2, q3, a0, a1, a2, a3):
-    """Add the basis of a pixel times a contribution to a matrix between blocks."""
-    matrix[block, place, 0, 0] += q0 * a0
-    matrix[block, place, 0, 1] += q1 * a0
-    matrix[block, place, 0, 2] += q2 * a0
-    matrix[block, place, 0, 3] += q3 * a0
-    matrix[block, place, 1, 0] += q0 * a1
-    matrix[block, place, 1, 1] += q1 * a1
-    matrix[block, place, 1, 2] += q2 * a1
-    matrix[block, place, 1, 3] += q3 * a1
-    matrix[block, place, 2, 0] += q0 * a2
-    matrix[block, place, 2, 1] += q1 * a2
-    matrix[block, place, 2, 2] += q2 * a2
-    matrix[block, place, 2, 3] += q3 * a2
-    matrix[block, place, 3, 0] += q0 * a3
-    matrix[block, place, 3, 1] += q1 * a3
-    matrix[block, place, 3, 2] += q2 * a3
-    matrix[block, place, 3, 3] += q3 * a3
+def add_outer(matrix, block, place, own, other):
+    """Add to a matrix between blocks, function by function of the other one, four numbers times one."""
+    for k in range(4):
+        store(matrix, (block, place, k), load(matrix, (block, place, k)) + own * fill(pick(other, k)))
 
 
 @kernel
 def project(planes, unknown, run, i, row, block, basis, matrix):
-    """Add the equation of a pixel to those of its block."""
-    own, column = unknown.start[run, REACH] + REACH + i, unknown.column[run] + i
-    q0, q1, q2, q3 = basis[own, 0], basis[own, 1], basis[own, 2], basis[own, 3]
-    total = np.float32(planes[0, own])
+    """Add the equation of a pixel to those of its block, as far as these are stored with it."""
+    at, column = unknown.start[run, REACH] + REACH + i, unknown.column[run] + i
+    own, total = load(basis, (at,)), np.float32(planes[0, at])
     for above in sides(row % BLOCK):
         rows = reach(row % BLOCK, above)
         for before in sides(column % BLOCK):
-            columns = reach(column % BLOCK, before)
-            a0 = a1 = a2 = a3 = np.float32(0)
+            columns, later = reach(column % BLOCK, before), 3 * above + before - LATER
+            contribution = fill(ZERO)
             for y in range(rows[0], rows[1]):
                 start = unknown.start[run, y] + i
                 for x in range(columns[0], columns[1]):
                     place, other = 5 * y + x, start + x
                     if place != 12:
-                        link = np.float32(planes[place - 12, own] if place > 12 else planes[12 - place, other])
+                        link = np.float32(planes[place - 12, at] if place > 12 else planes[12 - place, other])
                         total -= link
-                        a0 += link * basis[other, 0]
-                        a1 += link * basis[other, 1]
-                        a2 += link * basis[other, 2]
-                        a3 += link * basis[other, 3]
-            add_product(matrix, block, 3 * above + before, q0, q1, q2, q3, a0, a1, a2, a3)
-    add_product(matrix, block, 4, q0, q1, q2, q3, total * q0, total * q1, total * q2, total * q3)
+                        if later >= 0:
+                            contribution += fill(link) * load(basis, (other,))
+            if later >= 0:
+                add_outer(matrix, block, later, own, contribution)
+    add_outer(matrix, block, 0, own, fill(total) * own)
 
 
 @kernel
@@ -180,30 +167,32 @@ def merge_bases(children, first, factors, begin, behind, weights):
 @kernel
 def galerkin(grids, children, first, begin, behind):
     """Equations between coarse blocks from those between finer ones; `children` begins with block `first`."""
-    matrix, neighbours, weights = grids.matrix, grids.neighbours, grids.weights
-    count = matrix.shape[0]
-    step = np.empty((4, 4), np.float32)
+    missing = grids.parents.size
     for coarse in range(begin, behind):
         for block in children[coarse - first]:
             if block < 0:
                 continue
-            q = weights[block]
-            for place in range(9):
-                other = neighbours[block, place]
-                if other == count:
+            for place in range(-LATER, LATER + 1):
+                other = grids.neighbours[block, LATER + place]
+                if other == missing:
                     continue
-                towards = 0
-                while neighbours[coarse, towards] != grids.parents[other]:
-                    towards += 1
-                a, p, target = matrix[block, place], weights[other], matrix[coarse, towards]
-                for k in range(4):
-                    for m in range(4):
-                        half = a[0, m] * p[0, k] + a[1, m] * p[1, k]
-                        step[k, m] = half + (a[2, m] * p[2, k] + a[3, m] * p[3, k])
-                for k in range(4):
-                    for m in range(4):
-                        half = q[0, m] * step[k, 0] + q[1, m] * step[k, 1]
-                        target[k, m] += half + (q[2, m] * step[k, 2] + q[3, m] * step[k, 3])
+                later = 0
+                while later <= LATER and grids.neighbours[coarse, LATER + later] != grids.parents[other]:
+                    later += 1
+                if later <= LATER:
+                    add_links(grids, block, place, other, coarse, later)
+
+
+@kernel
+def add_links(grids, block, place, other, coarse, later):
+    """Add the links between two blocks to those between the coarse ones that hold them."""
+    matrix, weights = grids.matrix, grids.weights
+    for i in range(4):
+        links = fill(ZERO)
+        for j in range(4):
+            link = matrix[block, place, j, i] if place >= 0 else matrix[other, -place, i, j]
+            links += fill(link) * load(weights, (other, j))
+        add_outer(matrix, coarse, later, load(weights, (block, i)), links)
 
 
 @kernel
@@ -211,7 +200,7 @@ def invert_diagonal(matrix, begin, behind, inverse):
     """Inverses of the 4x4 blocks on the diagonal; an unknown that a block does not have gets an entry there first."""
     work = np.empty((4, 8))
     for block in range(begin, behind):
-        a = matrix[block, 4]
+        a = matrix[block, 0]
         largest = max(max(a[0, 0], a[1, 1]), max(a[2, 2], a[3, 3]))
         for k in range(4):
             a[k, k] = RAISED * a[k, k] if a[k, k] > LEAST * largest else largest if largest > 0 else np.float32(1)

@@ -10,6 +10,9 @@ import numpy as np
 from inlay.matting.solvers.multigrid import blocks
 from inlay.matting.solvers.multigrid.blocks import Blocks
 
+#: Of the 3x3 blocks around one, row by row, as many come before it, and as many behind.
+LATER = 4
+
 
 class Grids(NamedTuple):
     """The coarse grids, from the finest to the coarsest.
@@ -27,8 +30,9 @@ class Grids(NamedTuple):
         In which column each block is.
     neighbours : ndarray of int32, (blocks, 9)
         The 3x3 blocks around each.
-    matrix : ndarray of float32, (blocks, 9, 4, 4)
-        What the unknowns of each of these contribute to the equations of the block.
+    matrix : ndarray of float32, (blocks + 1, 5, 4, 4)
+        What the unknowns of the block itself and of the four later ones around it contribute to its equations, by
+        columns; by rows it is what the block contributes to theirs. 0 behind the last.
     diagonal : ndarray of float32, (blocks, 4, 4)
         Inverses of the matrices of the blocks themselves.
     weights : ndarray of float32, (blocks, 4, 4)
@@ -82,7 +86,7 @@ def joined(levels: list[Blocks]) -> Grids:
         np.concatenate([*first, [total]]),
         np.concatenate([level.column for level in levels]),
         np.concatenate(neighbours),
-        np.zeros((total, 9, 4, 4), np.float32),
+        np.zeros((total + 1, LATER + 1, 4, 4), np.float32),
         diagonal,
         weights,
         parents,

@@ -12,7 +12,7 @@ from inlay.matting.laplacians.unknown_band.equations import Equations
 from inlay.matting.laplacians.unknown_band.pixels import BandPixels
 from inlay.matting.solvers.multigrid import aggregation, blocks
 from inlay.matting.solvers.multigrid.blocks import Blocks
-from inlay.matting.solvers.multigrid.grids import Grids, joined
+from inlay.matting.solvers.multigrid.grids import LATER, Grids, joined
 
 #: A grid of as many blocks is solved exactly.
 COARSEST = 64
@@ -84,13 +84,14 @@ def _invert_diagonal(grids: Grids, begin: int, behind: int, pool: Pool) -> None:
 
 def _inverse(grids: Grids, begin: int) -> np.ndarray:
     """Of all equations of the coarsest grid, whose blocks begin at `begin`."""
-    neighbours = grids.neighbours[begin:] - begin
+    neighbours = grids.neighbours[begin:, LATER:] - begin
     count = len(neighbours)
     links = np.zeros((count, 4, count + 1, 4))
-    for place in range(9):
-        links[np.arange(count), :, neighbours[:, place]] += grids.matrix[begin:, place].transpose(0, 2, 1)
+    for place in range(LATER + 1):
+        share = 1 if place else 0.5
+        links[np.arange(count), :, neighbours[:, place]] += share * grids.matrix[begin:-1, place].transpose(0, 2, 1)
     dense = links[:, :, :count].reshape(4 * count, 4 * count)
-    dense = (dense + dense.T) / 2
+    dense = dense + dense.T
     dense[np.diag_indices_from(dense)] += REGULARISATION * np.trace(dense) / len(dense)
     aggregation.invert(dense)
     return ((dense + dense.T) / 2).astype(np.float32)

@@ -67,9 +67,9 @@ class Multigrid:
         self._over_rows(n, gauss_seidel.restrict, r)
         self._solve(n + 1)
         self._over_rows(n, gauss_seidel.prolong, x)
-        for odd in (1, 0):
-            self._over_rows(n, gauss_seidel.sweep, r, x, odd)
-        products = self._over_rows(n, gauss_seidel.multiply, r, x, grids.first_step)
+        self._over_rows(n, gauss_seidel.relax_last, r, x)
+        products = self._over_rows(n, gauss_seidel.relax, r, x, grids.first_step)
+        products += self._over_rows(n, gauss_seidel.multiply_last, r, x, grids.first_step)
         own, towards, mixed = (sum(each) for each in zip(*products, strict=True))
         return own, towards, mixed
 

@@ -1,0 +1,1 @@
+"""The tests. A package in its own right: packages that are installed may bring one of this name."""

@@ -1,0 +1,1 @@
+"""What matting costs and how good it is."""

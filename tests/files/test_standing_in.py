@@ -1,0 +1,79 @@
+"""In a file with layers an edit of a translucent one takes its place, all of it; in a flat one that covers nothing."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.files.drawn import png_bytes
+
+from inlay.files import command_line, formats, openraster, rendering
+from inlay.files.document import Document, Layer
+from inlay.picture import Picture, Space
+
+HEIGHT, WIDTH = 30, 40
+Y, X = np.mgrid[:HEIGHT, :WIDTH]
+
+
+def layer(name, coverage, **how):
+    """Stripes of a given coverage, 0 to 255."""
+    stripes = [(X * 7 + Y * step) % 256 for step in (3, 5, 11)]
+    pixels = np.dstack([*stripes, np.broadcast_to(coverage, X.shape)]).astype(np.uint8)
+    return Layer(name, lambda: Picture(pixels), **how)
+
+
+def blurred(folder, source):
+    selected = np.where(X >= 25, 255, 0).astype(np.uint8)
+    (folder / "region.png").write_bytes(png_bytes(selected))
+    files = ["--source", str(source), "--region", str(folder / "region.png"), "--output", str(folder / "out.ora")]
+    assert command_line.main(["run", "gaussian-blur", "--quiet", "--radius", "2", *files]) == 0
+    return formats.read(folder / "out.ora")
+
+
+def test_a_layer_of_a_document(tmp_path):
+    fox = layer("Fox", np.clip(X * 8, 0, 255), opacity=0.5, mode="svg:multiply")
+    document = Document(WIDTH, HEIGHT, Space(), (layer("Snow", 255), fox), layered=True)
+    (tmp_path / "in.ora").write_bytes(openraster.encode(document, rendering.visible(document)))
+    made = blurred(tmp_path, f"{tmp_path / 'in.ora'}#Fox")
+    snow, old, new = made.layers
+    assert (snow.visible, old.visible, new.visible) == (True, False, True)
+    assert (new.name, new.opacity, new.mode) == ("Fox (Gaussian Blur)", 0.5, "svg:multiply")
+    found, expected = new.picture.crop(made.box).pixels, fox.picture.pixels
+    assert np.array_equal(found[..., 3], expected[..., 3])
+    seen = (X < 25) & (expected[..., 3] > 0)
+    assert np.array_equal(found[seen], expected[seen]) and not np.array_equal(found[X >= 25], expected[X >= 25])
+    before, after = rendering.visible(document).pixels, rendering.visible(made).pixels
+    assert np.array_equal(before[X < 25], after[X < 25])
+
+
+@pytest.mark.parametrize("how", [{"opacity": 0.5}, {"mode": "svg:multiply"}], ids=["opacity", "mode"])
+def test_an_opaque_layer_that_is_mixed_as_a_whole(tmp_path, how):
+    snow, fox = layer("Snow", 255), layer("Fox", 255, **how)
+    document = Document(WIDTH, HEIGHT, Space(), (snow, fox), layered=True)
+    (tmp_path / "in.ora").write_bytes(openraster.encode(document, rendering.visible(document)))
+    made = blurred(tmp_path, f"{tmp_path / 'in.ora'}#Fox")
+    _, old, new = made.layers
+    assert (old.visible, new.visible) == (False, True)
+    assert (new.opacity, new.mode) == (fox.opacity, fox.mode)
+    edited = replace(fox, decode=lambda: new.picture)
+    expected = rendering.visible(replace(document, layers=(snow, edited)))
+    before, after = rendering.visible(document).pixels, rendering.visible(made).pixels
+    assert np.array_equal(after, expected.pixels) and np.array_equal(after[X < 25], before[X < 25])
+    assert (after[X >= 25] != before[X >= 25]).any()
+
+
+def test_an_opaque_plain_layer_stays(tmp_path):
+    document = Document(WIDTH, HEIGHT, Space(), (layer("Snow", 255), layer("Fox", 255)), layered=True)
+    (tmp_path / "in.ora").write_bytes(openraster.encode(document, rendering.visible(document)))
+    assert all(each.visible for each in blurred(tmp_path, f"{tmp_path / 'in.ora'}#Fox").layers)
+
+
+def test_a_flat_picture(tmp_path):
+    fox = layer("Fox", np.clip(X * 8, 0, 255)).picture
+    (tmp_path / "fox.png").write_bytes(png_bytes(fox.pixels))
+    made = blurred(tmp_path, tmp_path / "fox.png")
+    old, new = made.layers
+    assert (old.visible, new.visible) == (False, True)
+    shown = rendering.visible(made).pixels
+    assert np.array_equal(shown[..., 3], fox.pixels[..., 3]), "no edge is doubled"
+    seen = (X < 25) & (fox.pixels[..., 3] > 0)
+    assert np.array_equal(shown[seen], fox.pixels[seen])

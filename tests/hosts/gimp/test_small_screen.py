@@ -1,0 +1,35 @@
+"""Dialogs fit on a small screen, in languages whose words are long, and that are read from the right."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.hosts import pseudo
+
+from .conftest import Editor, installed
+
+pytestmark = pytest.mark.hosts
+
+
+def _speaking(root: Path, folder: Path, locale: str, rightwards: bool) -> Editor:
+    """GIMP in a language, with Inlay's texts in one that nobody speaks in its place."""
+    gimp: Editor = replace(installed(root, folder), locale=f"{locale}.UTF-8")
+    # The root has C's locale alone, in which gettext translates nothing. Under another name it does.
+    shutil.copytree(root / "usr/lib/locale/C.utf8", folder / f"locales/{gimp.locale}")
+    language = locale.partition("_")[0]
+    pseudo.write(gimp.plug_in / "contract/languages", language, rightwards)
+    with open(folder / "GIMP/gimprc", "a") as file:
+        file.write(f'(language "{language}")\n')
+    return gimp
+
+
+# The test's name is a part of the path of the worker's socket, which has room for about 100 letters.
+@pytest.mark.parametrize(("locale", "rightwards"), [("de_DE", False), ("ar_EG", True)], ids=["german", "arabic"])
+def test_dialogs_fit(editor_root: Path, tmp_path: Path, locale: str, rightwards: bool) -> None:
+    gimp = _speaking(editor_root, tmp_path, locale, rightwards)
+    found = gimp.checks("window_small", window=True, variables={"INLAY_SCREEN": "1024x768"})
+    assert not found["check_dialogs_fit_on_the_screen"], found["check_dialogs_fit_on_the_screen"]
+    assert not found["stderr"], found["stderr"]
