@@ -14,6 +14,10 @@ from tests.batch.processes import Processes, wait
 from tests.files.drawn import load, noise, save
 
 from inlay import batch
+from inlay.batch import dask
+from inlay.batch.need import Layout
+from inlay.batch.workers import Workers
+from inlay.errors import ResourceError
 
 COUNT = 60
 
@@ -74,8 +78,13 @@ def test_an_interrupted_batch_leaves_whole_files_and_goes_on(photos):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
-def test_one_that_kills_its_workers_fails_alone(photos, monkeypatch):
-    """As the system kills those that want too much memory, whatever else they have still to do."""
+@pytest.mark.parametrize("patience", ["2 minutes", "10ms"])
+def test_one_that_kills_its_workers_fails_alone(photos, monkeypatch, patience):
+    """As the system kills those that want too much memory, whatever else they have still to do.
+
+    On a busy machine a worker takes so long to start again that the cluster gives it up.
+    """
+    monkeypatch.setitem(dask._QUIET, "distributed.deploy.lost-worker-timeout", patience)
     monkeypatch.chdir(photos)
     rows = [f"photos/{number}.png,{'crash' if number == 0 else 'warning'}" for number in range(6)]
     Path("table.csv").write_text("\n".join(["source,how", *rows]), "utf-8")
@@ -84,6 +93,24 @@ def test_one_that_kills_its_workers_fails_alone(photos, monkeypatch):
     assert {name for name, outcome in outcomes.items() if outcome.status == "failed"} == {"photos/0.png"}
     assert "was killed" in outcomes["photos/0.png"].error["message"]
     assert len(list(Path("out").glob("*.png"))) == 5
+
+
+def test_a_worker_that_does_not_start_again_is_replaced(photos):
+    plan = batch.plan("gaussian-blur", source=f"{photos}/photos/*.png", output=f"{photos}/out/{{stem}}.png")
+    with Workers(None, Layout(1, 1)) as workers:
+        (nanny,) = workers._cluster.workers.values()
+        workers._cluster.sync(nanny.close)
+        assert not workers.count
+        (future,) = workers.submit(plan.tasks()[:1], 0, False)
+        workers.replace_lost()
+        assert future.result(timeout=60).status == "done"
+        assert workers.count == 1
+
+
+def test_without_any_worker_for_long_there_is_an_error(photos, monkeypatch):
+    monkeypatch.setattr("inlay.batch.workers._PATIENCE", 0)
+    with Workers(None, Layout(0, 1)) as workers, pytest.raises(ResourceError, match="No process can be started"):
+        workers.replace_lost()
 
 
 def test_workers_on_this_machine_are_warm_and_end(photos):

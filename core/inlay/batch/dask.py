@@ -11,8 +11,9 @@ from inlay.contract.language import _
 
 #: A local cluster does not watch itself work: that takes some hundredths of a processor for each of its processes.
 #: What a worker was killed by is tried once more. Freed memory is not handed back between two pictures: taking it again
-#: page by page costs a tenth of the time.
+#: page by page costs a tenth of the time. A worker that was killed has time to start again where much else goes on.
 _QUIET = {
+    "distributed.deploy.lost-worker-timeout": "2 minutes",
     "distributed.scheduler.allowed-failures": 1,
     "distributed.nanny.pre-spawn-environ": dict.fromkeys(
         ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"

@@ -175,6 +175,7 @@ class Batch:
                 further = more() if is_open else ()
                 is_open = further is not None
                 yield from self._take(further or ())
+                workers.replace_lost()
                 looks += 1
                 if looks == _LONG and self._running and not workers.count:
                     self._notice(_("The scheduler has no workers; this waits for the first."))

@@ -26,6 +26,8 @@ _ANSWER = 15
 _PATIENCE = 600
 #: Seconds that local workers have to end.
 _GRACE = 10
+#: What is said of itself by whatever keeps a worker, once it keeps none.
+_ENDED = "closed", "failed"
 
 
 class Workers:
@@ -46,6 +48,8 @@ class Workers:
         self._cluster: Any = None
         self._client: Any = None
         self._ending = ExitStack()
+        #: When there was a worker on this machine.
+        self._seen = time.monotonic()
 
     def __enter__(self) -> Workers:
         try:
@@ -60,7 +64,9 @@ class Workers:
     def _start(self) -> None:
         """Start a cluster on this machine. Half of one cannot be ended at once, so that signals wait meanwhile."""
         folder = self._ending.enter_context(TemporaryDirectory(prefix="inlay-batch-"))
-        with held(), dask.quietly(), _leaving_interrupts_to_this_thread():
+        # Also for those that come later, as replacements do.
+        self._ending.enter_context(dask.quietly())
+        with held(), _leaving_interrupts_to_this_thread():
             self._cluster = self._distributed.LocalCluster(
                 n_workers=self.layout.workers,
                 threads_per_worker=1,
@@ -122,6 +128,32 @@ class Workers:
         if self._cluster is not None and layout.workers != self.layout.workers:
             self.layout = layout
             self._cluster.scale(layout.workers)
+
+    def replace_lost(self) -> None:
+        """Have new workers on this machine for those that ended and do not start again by themselves.
+
+        Raises
+        ------
+        ResourceError
+            If there has been none for long.
+        """
+        if self._cluster is None:
+            return
+        self._cluster.loop.add_callback(self._complete)
+        if self._cluster.scheduler.workers:
+            self._seen = time.monotonic()
+        elif time.monotonic() - self._seen > _PATIENCE:
+            raise ResourceError(
+                _("No process can be started on this machine that works on pictures."),
+                _("Close other programs, so that there is memory for them, and run this again to go on."),
+            )
+
+    def _complete(self) -> None:
+        """Let the cluster start what it lacks; it would count among its workers what has not come to be one."""
+        for name, nanny in list(self._cluster.workers.items()):
+            if nanny.status.name in _ENDED:
+                del self._cluster.workers[name]
+        self._cluster.scale(self.layout.workers)
 
     @property
     def count(self) -> int:
