@@ -121,6 +121,10 @@ def weighted_sum(
         If the image is not a picture, or a pixel in use is not finite.
     ParameterError
         If the matrix, the scale or the offset is not possible.
+
+    References
+    ----------
+    R. C. Gonzalez, R. E. Woods: Digital Image Processing. 4th edition, Pearson, 2018, section 3.4
     """
     around = neighbourhood(image, alpha, part)
     effort = Effort.of(threads, progress)

@@ -64,6 +64,11 @@ def gaussian_mean(
         If the image is not a picture, or a pixel in use is not finite.
     ParameterError
         If the radius is not possible.
+
+    References
+    ----------
+    T. Lindeberg: Discrete Approximations of Gaussian Smoothing and Gaussian Derivatives. Journal of Mathematical
+    Imaging and Vision 66(5), 2024, the sampled Gaussian kernel, https://doi.org/10.1007/s10851-024-01196-9
     """
     around = neighbourhood(image, alpha, part)
     effort = Effort.of(threads, progress)

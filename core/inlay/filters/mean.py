@@ -55,6 +55,10 @@ def window_mean(
         If the image is not a picture, or a pixel in use is not finite.
     ParameterError
         If the radius is not possible.
+
+    References
+    ----------
+    M. J. McDonnell: Box-Filtering Techniques. Computer Graphics and Image Processing 17(1), 1981.
     """
     around = neighbourhood(image, alpha, part)
     effort = Effort.of(threads, progress)

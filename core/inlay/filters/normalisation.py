@@ -73,6 +73,11 @@ def stretched_range(
         If no pixel counts.
     ParameterError
         If `low`, `high` or `per` is not possible.
+
+    References
+    ----------
+    N. Limare, J.-L. Lisani, J.-M. Morel, A. B. Petro, C. Sbert: Simplest Color Balance. Image Processing On Line 1,
+    2011, https://doi.org/10.5201/ipol.2011.llmps-scb
     """
     around = neighbourhood(image, alpha, part)
     effort = Effort.of(threads, progress)

@@ -97,6 +97,10 @@ def rotated_colours(
         If the image does not have three channels, or a pixel in use is not finite.
     ParameterError
         If the axis, the angle or the space is not possible.
+
+    References
+    ----------
+    P. Haeberli: Matrix Operations for Image Processing. 1993, https://www.graficaobscura.com/matrix/index.html
     """
     around = neighbourhood(image, alpha, part)
     effort = Effort.of(threads, progress)

@@ -105,6 +105,14 @@ def test_it_is_said_when_which_is_the_right_one(operation):
         assert re.fullmatch(r"[A-Z].*\.", each.when) and len(each.when) <= 110, each.when
 
 
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_every_operation_names_what_its_method_is_taken_from(operation):
+    """A paper, a section of a book or a standard: who wrote it, what it is called, and when it appeared."""
+    assert operation.references
+    for reference in operation.references:
+        assert re.match(r".+: .+ (18|19|20)\d\d\b", reference), reference
+
+
 def test_every_operation_is_in_a_menu_and_every_entry_is_an_operation():
     assert [entry for entries in menus.MENUS.values() for entry in entries] == list(OPERATIONS)
     for menu, entries in menus.MENUS.items():

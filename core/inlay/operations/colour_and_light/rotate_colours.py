@@ -135,6 +135,13 @@ def rotate_colours(
     recolour : When one thing should have one colour that you choose.
     harmonise : When the colours should be those of another picture.
 
+    References
+    ----------
+    P. Haeberli: Matrix Operations for Image Processing. 1993, https://www.graficaobscura.com/matrix/index.html
+
+    O. Rodrigues: Des lois géométriques qui régissent les déplacements d'un système solide dans l'espace. Journal de
+    Mathématiques Pures et Appliquées 5, 1840
+
     Examples
     --------
     >>> import numpy as np, inlay

@@ -126,6 +126,12 @@ def show_channels(
     grayscale : When one grey picture of all channels is wanted.
     select_threshold : When a channel is to become a selection.
 
+    References
+    ----------
+    A. R. Smith: Color Gamut Transform Pairs. SIGGRAPH 1978, https://doi.org/10.1145/965139.807361
+
+    CIE 015:2018: Colorimetry. 4th edition, 2018, https://doi.org/10.25039/TR.015.2018
+
     Examples
     --------
     >>> import numpy as np, inlay

@@ -111,6 +111,14 @@ def show_gradients(
     InlayWarning
         ``clipped`` if some steps were too large for the type.
 
+    References
+    ----------
+    J. McCann, N. S. Pollard: Real-Time Gradient-Domain Painting. ACM Transactions on Graphics 27(3), 2008,
+    https://doi.org/10.1145/1360612.1360692
+
+    P. Pérez, M. Gangnet, A. Blake: Poisson Image Editing. ACM Transactions on Graphics 22(3), 2003, eq. 11,
+    https://doi.org/10.1145/882262.882269
+
     Examples
     --------
     >>> import numpy as np, inlay

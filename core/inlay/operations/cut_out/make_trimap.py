@@ -85,6 +85,15 @@ def make_trimap(
     cut_out_selection : When nothing is to be corrected: does both at once.
     select_subject : When nothing is selected yet: its result can be a trimap too.
 
+    References
+    ----------
+    Y.-Y. Chuang, B. Curless, D. H. Salesin, R. Szeliski: A Bayesian Approach to Digital Matting. CVPR 2001,
+    https://doi.org/10.1109/CVPR.2001.990970
+
+    C. R. Maurer, R. Qi, V. Raghavan: A Linear Time Algorithm for Computing Exact Euclidean Distance Transforms of
+    Binary Images in Arbitrary Dimensions. IEEE Transactions on Pattern Analysis and Machine Intelligence 25(2),
+    2003, https://doi.org/10.1109/TPAMI.2003.1177156
+
     Examples
     --------
     >>> import numpy as np, inlay

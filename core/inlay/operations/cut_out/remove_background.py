@@ -120,6 +120,12 @@ def remove_background(
     A. Levin, D. Lischinski, Y. Weiss: A Closed-Form Solution to Natural Image Matting. IEEE Transactions on Pattern
     Analysis and Machine Intelligence 30(2), 2008, https://doi.org/10.1109/TPAMI.2007.1177
 
+    X. Qin, Z. Zhang, C. Huang, M. Dehghan, O. R. Zaiane, M. Jagersand: U²-Net: Going Deeper with Nested U-Structure
+    for Salient Object Detection. Pattern Recognition 106, 2020, https://doi.org/10.1016/j.patcog.2020.107404
+
+    P. Zheng, D. Gao, D.-P. Fan, L. Liu, J. Laaksonen, W. Ouyang, N. Sebe: Bilateral Reference for High-Resolution
+    Dichotomous Image Segmentation. CAAI Artificial Intelligence Research 3, 2024, https://arxiv.org/abs/2401.03407
+
     Examples
     --------
     Any package can add a finder; this one takes what is bright for the subject:

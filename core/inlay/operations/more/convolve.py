@@ -78,6 +78,10 @@ def convolve(
     gaussian_blur : When you want to blur: at any radius.
     sobel : When you want edges.
 
+    References
+    ----------
+    R. C. Gonzalez, R. E. Woods: Digital Image Processing. 4th edition, Pearson, 2018, section 3.4
+
     Examples
     --------
     >>> import numpy as np, inlay

@@ -46,6 +46,13 @@ def gaussian_blur(
     median_blur : When edges should stay, and specks go.
     guided_filter : When edges should stay, and everything between become soft.
 
+    References
+    ----------
+    R. C. Gonzalez, R. E. Woods: Digital Image Processing. 4th edition, Pearson, 2018, section 3.5
+
+    T. Lindeberg: Discrete Approximations of Gaussian Smoothing and Gaussian Derivatives. Journal of Mathematical
+    Imaging and Vision 66(5), 2024, the sampled Gaussian kernel, https://doi.org/10.1007/s10851-024-01196-9
+
     Examples
     --------
     >>> import numpy as np, inlay

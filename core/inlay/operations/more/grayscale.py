@@ -62,6 +62,14 @@ def grayscale(
     isolate_colour : When one thing should keep its colour.
     show_channels : To see all channels first, and to choose.
 
+    References
+    ----------
+    Recommendation ITU-R BT.601-7: Studio encoding parameters of digital television for standard 4:3 and wide-screen
+    16:9 aspect ratios. 2011, https://www.itu.int/rec/R-REC-BT.601
+
+    Recommendation ITU-R BT.709-6: Parameter values for the HDTV standards for production and international
+    programme exchange. 2015, https://www.itu.int/rec/R-REC-BT.709
+
     Examples
     --------
     >>> import numpy as np, inlay

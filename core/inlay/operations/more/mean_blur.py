@@ -45,6 +45,10 @@ def mean_blur(
     gaussian_blur : When squares show: softer at every radius.
     median_blur : When single specks should vanish instead of being spread.
 
+    References
+    ----------
+    M. J. McDonnell: Box-Filtering Techniques. Computer Graphics and Image Processing 17(1), 1981
+
     Examples
     --------
     >>> import numpy as np, inlay

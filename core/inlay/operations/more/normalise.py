@@ -60,6 +60,11 @@ def normalise(
     tone_gradients : When it has black and white, and detail is lost in both.
     relight : When only a part is too dark or too bright.
 
+    References
+    ----------
+    N. Limare, J.-L. Lisani, J.-M. Morel, A. B. Petro, C. Sbert: Simplest Color Balance. Image Processing On Line 1,
+    2011, https://doi.org/10.5201/ipol.2011.llmps-scb
+
     Examples
     --------
     >>> import numpy as np, inlay

@@ -46,6 +46,14 @@ def painted_edges(
     flatten_texture : When the painted look is wanted, and no outlines.
     trace : When outlines are to be paths.
 
+    References
+    ----------
+    S. Perreault, P. Hébert: Median Filtering in Constant Time. IEEE Transactions on Image Processing 16(9), 2007,
+    https://doi.org/10.1109/TIP.2007.902329
+
+    I. Sobel, G. Feldman: A 3x3 isotropic gradient operator for image processing. Stanford Artificial Intelligence
+    Project, 1968.
+
     Examples
     --------
     >>> import numpy as np, inlay

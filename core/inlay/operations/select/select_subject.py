@@ -70,6 +70,14 @@ def select_subject(
     select_scribbles : When no network is installed, or it takes the wrong thing.
     smooth_selection : Afterwards, to bring the coarse border onto the outline.
 
+    References
+    ----------
+    X. Qin, Z. Zhang, C. Huang, M. Dehghan, O. R. Zaiane, M. Jagersand: U²-Net: Going Deeper with Nested U-Structure
+    for Salient Object Detection. Pattern Recognition 106, 2020, https://doi.org/10.1016/j.patcog.2020.107404
+
+    P. Zheng, D. Gao, D.-P. Fan, L. Liu, J. Laaksonen, W. Ouyang, N. Sebe: Bilateral Reference for High-Resolution
+    Dichotomous Image Segmentation. CAAI Artificial Intelligence Research 3, 2024, https://arxiv.org/abs/2401.03407
+
     Examples
     --------
     >>> import numpy as np, inlay
