@@ -6,12 +6,14 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 import pytest
+from babel.numbers import format_decimal
 from tests.clones import REPOSITORY
 
 from inlay.contract import language
 from inlay_setup import help_pages
 from inlay_setup.help_pages import words
 from inlay_setup.help_pages.pictures import Photograph, Pictures, Shown
+from inlay_setup.help_pages.voice import Voice, separators
 
 HELP = REPOSITORY / "manifests/help"
 TABLE = json.loads((REPOSITORY / "manifests/operations.json").read_text("utf-8"))
@@ -122,6 +124,27 @@ def test_one_of_a_unit_and_what_lies_below_zero():
     assert "At first: 1 pixel." in READ["trace.html"].text
     assert "From −4 to 4 stops." in READ["relight.html"].text
     assert "−1 stop" in READ["relight.html"].text
+
+
+@pytest.mark.parametrize("spoken", language.languages())
+def test_numbers_are_written_as_in_the_language(spoken):
+    voice = Voice(language.translator(spoken))
+    for value in (0.0722, 0.5, 7, -3600, 10000, 262144.25):
+        assert voice.number(value).replace("−", "-") == format_decimal(value, "#,##0.####", spoken)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "told"),
+    [("de", "Von 0,1 bis 500 Pixel."), ("fr", "De 0,1 à 500 pixels."), ("ja", "0.1 から 500 ピクセル")],
+)
+def test_ranges_are_told_in_the_languages_numbers(spoken, told):
+    pages = help_pages.pages(TABLE, PICTURES, language.translator(spoken), spoken)
+    assert told in Reader(pages["gaussian-blur.html"]).text
+
+
+def test_a_language_without_numbers_of_its_own_has_those_of_english():
+    assert Voice(str).number(-1000.5) == "−1,000.5"
+    assert separators("thousands") == (",", ".")
 
 
 def test_with_which_other_settings_a_picture_was_made_is_told():

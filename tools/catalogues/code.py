@@ -46,6 +46,7 @@ _KINDS: dict[str | tuple[str, int], tuple[str, ...]] = {
     "_button": ("", "Tooltip of a button"),
     "_box": ("Heading in a dialog",),
     "reduce": ("Texts one after another, as in: red, green, blue",),
+    "separators": ("A number, for what the language writes between thousands and before a fraction",),
     "say": ("What the installer or a command says",),
     "note": ("What the installer or a command says", "What the reader can do about it"),
 }

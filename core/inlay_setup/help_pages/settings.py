@@ -58,7 +58,7 @@ class Settings:
     def _range(self, entry: Mapping[str, Any]) -> Line:
         if entry.get("minimum") is None:
             return []
-        least, most = _digits(entry["minimum"]), self._number(entry["maximum"], entry)
+        least, most = self._voice.number(entry["minimum"]), self._number(entry["maximum"], entry)
         return [*self._voice.line(words.RANGE, least=Span(least), most=Span(most)), Span(" ")]
 
     def _first(self, entry: Mapping[str, Any]) -> Line:
@@ -87,7 +87,10 @@ class Settings:
             if len(others) < len(values):
                 message, values = words.IS_NOT, others
         is_number = decisive["type"] in ("integer", "number")
-        told = [[Span(_digits(value)) if is_number else Span(self._value(decisive, value), "term")] for value in values]
+        told = [
+            [Span(self._voice.number(value)) if is_number else Span(self._value(decisive, value), "term")]
+            for value in values
+        ]
         return self._voice.line(message, setting=setting, value=_joined(told, self._voice.plain(words.OR)))
 
     def _given(self, entry: Mapping[str, Any]) -> Line:
@@ -150,11 +153,7 @@ class Settings:
 
     def _number(self, value: float, entry: Mapping[str, Any]) -> str:
         unit = words.ONE.get(entry["unit"], entry["unit"]) if abs(value) == 1 else entry["unit"]
-        return _digits(value) + (f" {self._voice.plain(unit)}" if unit else "")
-
-
-def _digits(value: float) -> str:
-    return f"{value:,.9g}".replace("-", "−")
+        return self._voice.number(value) + (f" {self._voice.plain(unit)}" if unit else "")
 
 
 def _rank(entry: Mapping[str, Any], value: Any) -> float:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import reduce
 from string import Formatter
 from typing import Callable, Union
 
-from inlay.contract.language import found_by, known
+from inlay.contract.language import _, found_by, known
 from inlay_setup.help_pages import words
 from inlay_setup.help_pages.blocks import Line, Span
 
@@ -17,10 +18,16 @@ class Voice:
 
     def __init__(self, translated: Callable[[str], str]) -> None:
         self._translated = translated
+        thousands, point = separators(translated(_("1,000.5")))
+        self._signs = {",": thousands, ".": point, "-": "−"}
 
     def plain(self, message: str, **parts: str) -> str:
         """A message with words in its places."""
         return self._translated(message).format(**parts) if parts else self._translated(message)
+
+    def number(self, value: float) -> str:
+        """A number of nine digits at most, as the language writes it."""
+        return re.sub("[,.-]", lambda sign: self._signs[sign[0]], f"{value:,.9g}")
 
     def label(self, text: str, operation: str) -> str:
         """A label of an operation, which another one may have in another meaning."""
@@ -45,3 +52,9 @@ class Voice:
                 part = parts[name]
                 found += [part] if isinstance(part, Span) else part
         return found
+
+
+def separators(number: str) -> tuple[str, str]:
+    """What stands between thousands and before a fraction, by how a language writes a thousand and a half."""
+    found = re.search(r"1(\D?)000(\D)5", number)
+    return (found[1], found[2]) if found else (",", ".")
