@@ -9,6 +9,10 @@ from tests.clones import REPOSITORY
 from inlay_setup.errors import InstallationError
 from tools.site import building, checking, descriptions, documents, pages, repairs, spelling
 
+#: What looks at pages, and the packages that nothing else needs.
+CHECKS = {"browser", "checking", "form", "links", "pages", "spelling"}
+FOR_CHECKS = ("axe_playwright_python", "codespell_lib", "playwright", "simplemma", "spylls")
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
@@ -19,6 +23,15 @@ def site(tmp_path_factory):
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     return folder
+
+
+def test_pages_are_made_without_what_only_checks_them():
+    modules = {path.stem for path in (REPOSITORY / "tools/site").glob("*.py")} - CHECKS
+    lines = [f"import importlib, sys; sys.modules.update(dict.fromkeys({FOR_CHECKS}))"]
+    lines += [f"importlib.import_module('tools.site.{name}')" for name in sorted(modules)]
+    command = [sys.executable, "-B", "-c", "\n".join(lines)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_nothing_is_wrong_with_the_pages(site):

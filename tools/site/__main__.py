@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from inlay_setup import console
-from tools.site import building, checking
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,11 +23,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check.add_argument("--screenshots", type=Path, metavar="FOLDER", help="take a picture of each page at two widths")
     options = parser.parse_args(arguments)
     if options.verb == "build":
-        return console.outcome(lambda: building.build(options.folder, notebooks=not options.no_notebooks))
+        return console.outcome(lambda: _build(options.folder, not options.no_notebooks))
     return console.outcome(lambda: _check(options.folder, not options.no_browser, options.screenshots))
 
 
+# Who makes pages needs nothing of what checks them, and the other way round.
+
+
+def _build(folder: Path, with_notebooks: bool) -> int:
+    from tools.site import building
+
+    return building.build(folder, with_notebooks)
+
+
 def _check(folder: Path, with_browser: bool, screenshots: Path | None) -> int:
+    from tools.site import checking
+
     site, found = checking.site_in(folder), 0
     for fault in checking.faults(site, folder, with_browser):
         found += 1
