@@ -1,4 +1,4 @@
-"""A tutorial is done in the window of each editor, as its page says; tests/tools holds the others to their pages."""
+"""A tutorial is done in each editor's window, as its page says; tests/tools/tutorials holds the others to theirs."""
 
 from __future__ import annotations
 

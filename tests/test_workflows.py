@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from tests.clones import REPOSITORY
 
+from tests.clones import REPOSITORY
 from tools import verbs
 
 FILES = sorted((REPOSITORY / ".github/workflows").glob("*.yml"))

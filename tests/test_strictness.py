@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from tests.clones import REPOSITORY
 
 HOST_TEST = "import pytest\ndef test_editor(): pytest.skip('no editor')\n"
