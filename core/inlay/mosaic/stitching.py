@@ -63,7 +63,9 @@ def _own(label_map: LabelMap, number: int, progress: Progress) -> np.ndarray:
     both = found.copy()
     for band in bands_of(source.box):
         both[source.within(band)] &= label_map.labels.read(band) >= 0
-    return found & ~_below(label_map, number, both, progress) if both.any() else found
+    if both.any():
+        found &= ~_below(label_map, number, both, progress)
+    return found
 
 
 def _lay(label_map: LabelMap, number: int, own: np.ndarray) -> None:
@@ -76,10 +78,12 @@ def _lay(label_map: LabelMap, number: int, own: np.ndarray) -> None:
             label_map.labels.write(band, np.where(seen, np.int16(number), label_map.labels.read(band)))
 
 
-def _below(label_map: LabelMap, number: int, both: np.ndarray, progress: Progress) -> np.ndarray:
-    """The pixels of a source that stay with what lies below: one overlap with a lower source after the other."""
-    source = label_map.sources[number]
-    left, result = both.copy(), np.zeros_like(both)
+def _below(label_map: LabelMap, number: int, left: np.ndarray, progress: Progress) -> np.ndarray:
+    """The pixels of a source that stay with what lies below: one overlap with a lower source after the other.
+
+    `left` says which both have; it is used up.
+    """
+    source, result = label_map.sources[number], np.zeros_like(left)
     for lower in sorted(label_map.sources[:number], key=lambda each: -each.box.intersect(source.box).area):
         shared = lower.box.intersect(source.box)
         if shared.is_empty or not left[source.within(shared)].any():

@@ -16,7 +16,7 @@ import numpy as np
 
 from inlay.arrays.effort import Effort
 from inlay.arrays.pool import Pool
-from inlay.arrays.tiles import EMPTY, FULL, HALF, SIZE, beside, grown, halved
+from inlay.arrays.tiles import EMPTY, FULL, HALF, MIXED, SIZE, beside, grown, halved
 from inlay.poisson.jumps import faces as make_faces
 from inlay.poisson.jumps import kernels
 from inlay.poisson.jumps.dense import Dense
@@ -65,7 +65,7 @@ class Correction:
         """Choose the tiles of each level and find their faces."""
         rims, state = seams.rims(), seams.state
         finer_state = state
-        uneven = rims | ((state == FULL) & beside(state != FULL))
+        uneven = (state == MIXED) | ((state == FULL) & beside(state != FULL))
         for level in range(self._last + 1):
             is_last = level == self._last
             uneven[[0, -1]] = uneven[:, [0, -1]] = True
@@ -112,14 +112,13 @@ class Correction:
             self._solve(channel, tolerance, share)
 
     def _solve(self, channel: int, tolerance: float, effort: Effort) -> None:
-        residuals = [np.zeros((tiles.count, SIZE, SIZE), np.float32) for tiles in self._tiles]
         found = [each[channel] for each in self._found]
         change = reached = error = 0.0
         # How many cycles there will be is not known: within one, whoever listens hears the same again.
         with Pool(effort.threads, lambda _: effort.progress(reached)) as pool:
             for cycle in range(1, MOST_CYCLES + 1):
                 reached = (cycle - 1) / (cycle + 3)
-                last, change = change, self._cycle(channel, found, residuals, pool)
+                last, change = change, self._cycle(channel, found, pool)
                 contraction = float(np.clip(change / last, FASTEST, SLOWEST)) if last > 0 else SLOWEST
                 error = change * contraction / (1 - contraction)
                 self.cycles = max(self.cycles, cycle)
@@ -128,19 +127,20 @@ class Correction:
             self._inject(found, pool)
         self.error = max(self.error, error)
 
-    def _cycle(self, channel: int, found: list[np.ndarray], residuals: list[np.ndarray], pool: Pool) -> float:
+    def _cycle(self, channel: int, found: list[np.ndarray], pool: Pool) -> float:
         """One cycle: residuals down to the last level, corrections up; the largest change."""
         self._inject(found, pool)
+        residuals: list[np.ndarray] = []
         for level in range(len(found)):
-            self._measure(level, channel, found, residuals, pool)
+            residuals.append(self._measured(level, channel, found, residuals, pool))
         rows, columns = self._tiles[-1].index.shape
-        flat = residuals[-1].reshape(rows, columns, SIZE, SIZE).swapaxes(1, 2).reshape(rows * SIZE, columns * SIZE)
+        flat = residuals.pop().reshape(rows, columns, SIZE, SIZE).swapaxes(1, 2).reshape(rows * SIZE, columns * SIZE)
         solved = self._dense.solve(np.ascontiguousarray(flat), DENSE_CYCLES)
         step = np.ascontiguousarray(solved.reshape(rows, SIZE, columns, SIZE).swapaxes(1, 2)).reshape(-1, SIZE, SIZE)
         change = _largest(step)
         found[-1] += step
         for level in range(len(found) - 2, -1, -1):
-            step = self._correct(level, step, residuals[level], pool)
+            step = self._correct(level, step, residuals.pop(), pool)
             change = _largest(step)
             found[level] += step
         return change
@@ -161,10 +161,12 @@ class Correction:
             )
             self._each(work, level, pool)
 
-    def _measure(
-        self, level: int, channel: int, found: list[np.ndarray], residuals: list[np.ndarray], pool: Pool
-    ) -> None:
+    def _measured(
+        self, level: int, channel: int, found: list[np.ndarray], finer: list[np.ndarray], pool: Pool
+    ) -> np.ndarray:
+        """A level's residual, given those of the finer ones."""
         tiles, faces = self._tiles[level], self._faces[level]
+        residual = np.empty((tiles.count, SIZE, SIZE), np.float32)
         above, above_index = NO_TILES, NO_INDEX
         if level + 1 < len(found):
             above, above_index = found[level + 1], self._tiles[level + 1].index
@@ -179,28 +181,29 @@ class Correction:
                 faces.down,
                 above,
                 above_index,
-                residuals[level],
+                residual,
             ),
             level,
             pool,
         )
         if level == 0:
-            residuals[0].reshape(-1)[self._places] += self._jumps[:, channel]
-            return
+            residual.reshape(-1)[self._places] += self._jumps[:, channel]
+            return residual
         self._each(
             partial(
                 kernels.gather,
-                residuals[level - 1],
+                finer[-1],
                 self._tiles[level - 1].index,
                 tiles.positions,
                 np.full(tiles.count, -1, np.int32),
                 self._shares[level - 1],
                 np.float32(1),
-                residuals[level],
+                residual,
             ),
             level,
             pool,
         )
+        return residual
 
     def _correct(self, level: int, coarse: np.ndarray, residual: np.ndarray, pool: Pool) -> np.ndarray:
         """A level's correction from that of the next coarser one."""
