@@ -3,7 +3,7 @@
 Contests set Inlay beside OpenCV, PyMatting, pyamg, scikit-image, SciPy, fpie, G'MIC and GEGL, those of them that are
 installed, on the same pictures and one core, each with the least effort that comes within the same error. Sections
 print what else Inlay costs. With ``--page`` all of it, with plots, the machine and all versions, becomes
-``benchmarks.md`` in a folder; ``--quick`` takes small pictures and six minutes, and leaves out what takes longer.
+``benchmarks.md`` in a folder; ``--quick`` takes small pictures and three minutes, and leaves out what takes longer.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def section(name: str, is_quick: bool) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", choices=[*CONTESTS, *SECTIONS, []], help="all if none is given")
-    parser.add_argument("--quick", action="store_true", help="small pictures, six minutes")
+    parser.add_argument("--quick", action="store_true", help="small pictures, three minutes")
     parser.add_argument("--page", type=Path, metavar="FOLDER", help="write benchmarks.md and its plots")
     arguments = parser.parse_args()
     start, bandwidth = time.perf_counter(), machine.copy_bandwidth()

@@ -25,7 +25,7 @@ from tests.benchmarks.worker import SMALL, carry
 from tests.bridge.fake_host import installed
 from tests.clones import REPOSITORY
 
-SIDE, RUNS = 1000, 5
+SIDE, RUNS = 1000, 3
 
 
 class Cost(NamedTuple):

@@ -21,8 +21,8 @@ from tests.benchmarks.memory import Peak
 ROOT = Path(__file__).parents[3]
 #: Megapixels of the scene on which everything is compiled.
 SMALL = 0.02
-#: Seconds after which work is not done again.
-LONG, RUNS = 3.0, 4
+#: Seconds after which work is not done again, and the same where there is little time.
+LONG, LONG_IF_QUICK, RUNS = 3.0, 0.5, 4
 #: Seconds after which nobody waits any more.
 PATIENCE = 300.0
 THREADS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -58,33 +58,47 @@ class Figures:
     failure: str = ""
 
 
-def measured(contest: str, contestant: Contestant, megapixels: float, effort: int, exact: Path) -> Figures:
-    """The figures of a contestant, on one core; `effort` is which of its own."""
-    command = [sys.executable, "-m", __spec__.name, contest, contestant.name, str(megapixels), str(effort), str(exact)]
-    told = "" if contestant.efforts[effort] is None else f"{contestant.efforts[effort]:g}"
+def measured(
+    contest: str, contestant: Contestant, megapixels: float, first: int, exact: Path, is_quick: bool, is_curve: bool
+) -> list[Figures]:
+    """The figures of a contestant, on one core, with its efforts from the `first` on.
+
+    With all of them for a curve, else until one comes within the contest's bound.
+    """
+    long = LONG_IF_QUICK if is_quick else LONG
+    words = contest, contestant.name, str(megapixels), str(first), str(exact), str(long), str(int(is_curve))
     environment = {**os.environ, **dict.fromkeys(THREADS, "1")}
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment, timeout=PATIENCE
+            [sys.executable, "-m", __spec__.name, *words],
+            capture_output=True,
+            check=False,
+            cwd=ROOT,
+            env=environment,
+            timeout=PATIENCE,
         )
-    except subprocess.TimeoutExpired:
-        return Figures(contestant.name, megapixels, told, failure=f"not done after {PATIENCE:.0f} s")
-    if done.returncode:
-        reason = (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1]
-        return Figures(contestant.name, megapixels, told, failure=reason)
-    return Figures(contestant.name, megapixels, told, **json.loads(done.stdout.splitlines()[-1]))
+        told, failure = done.stdout, ""
+        if done.returncode:
+            failure = (done.stderr.decode().strip().splitlines() or [f"ended with {done.returncode}"])[-1]
+    except subprocess.TimeoutExpired as error:
+        told, failure = error.stdout or b"", f"not done after {PATIENCE:.0f} s"
+    efforts = ["" if effort is None else f"{effort:g}" for effort in contestant.efforts[first:]]
+    lines = [line for line in told.decode().splitlines() if line.startswith("{")]
+    found = [
+        Figures(contestant.name, megapixels, effort, **json.loads(line))
+        for effort, line in zip(efforts, lines, strict=False)
+    ]
+    if failure and len(found) < len(efforts):
+        found.append(Figures(contestant.name, megapixels, efforts[len(found)], failure=failure))
+    return found
 
 
-def _figures(contest: Contest, contestant: Contestant, megapixels: float, effort: Any, exact: Path) -> dict[str, float]:
-    given = contestant.prepare or (lambda scene: scene)
-    small = given(contest.scene(SMALL))
-    for work in {contestant.work, contestant.values or contestant.work}:
-        work(small, effort)
-    scene = contest.scene(megapixels)
-    ready = given(scene)
+def _figures(
+    contest: Contest, contestant: Contestant, scene: Any, ready: Any, effort: Any, exact: Path, long: float
+) -> dict[str, float]:
     with Peak() as peak:
         seconds, found = [_timed(contestant, ready, effort)], None
-    while len(seconds) < RUNS and sum(cpu for cpu, _, _ in seconds) < LONG:
+    while len(seconds) < RUNS and sum(cpu for cpu, _, _ in seconds) < long:
         seconds.append(_timed(contestant, ready, effort))
     found = seconds[0][2] if contestant.values is None else contestant.values(ready, effort)
     figures = {
@@ -116,13 +130,24 @@ def _size_of(found: Any) -> int:
 
 
 def main() -> None:
-    name, contestant, megapixels, effort, exact = sys.argv[1:]
+    name, contestant, megapixels, first, answer, long, is_curve = sys.argv[1:]
     warnings.simplefilter("ignore")
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    contest = CONTESTS[name]()
+    contest, exact = CONTESTS[name](), Path(answer)
     chosen = next(each for each in contest.contestants() if each.name == contestant)
-    print(json.dumps(_figures(contest, chosen, float(megapixels), chosen.efforts[int(effort)], Path(exact))))
+    efforts = chosen.efforts[int(first) :]
+    given = chosen.prepare or (lambda scene: scene)
+    small = given(contest.scene(SMALL))
+    for work in {chosen.work, chosen.values or chosen.work}:
+        work(small, efforts[0])
+    scene = contest.scene(float(megapixels))
+    ready = given(scene)
+    for effort in efforts:
+        figures = _figures(contest, chosen, scene, ready, effort, exact, float(long))
+        print(json.dumps(figures), flush=True)
+        if not int(is_curve) and not figures.get("error", np.nan) > contest.bound:
+            break
 
 
 if __name__ == "__main__":

@@ -63,17 +63,16 @@ def held(name: str, is_quick: bool, folder: Path, tell: Telling) -> Outcome:
             np.save(exact, answer)
         for contestant in (each for each in present if size <= each.largest):
             is_curve = size == sizes[0] and not is_quick
-            tried: dict[int, Figures] = {}
-            for effort in range(0 if is_curve else needed[contestant.name], len(contestant.efforts)):
-                figures = tried[effort] = measured(name, contestant, size, effort, exact)
+            first = 0 if is_curve else needed[contestant.name]
+            tried = measured(name, contestant, size, first, exact, is_quick, is_curve)
+            for figures in tried:
                 tell(figures)
-                if figures.failure or (_is_within(figures, contest.bound) and not is_curve):
-                    break
-            enough = next((each for each, figures in tried.items() if _is_within(figures, contest.bound)), effort)
-            needed[contestant.name] = enough
+            last = len(tried) - 1
+            enough = next((place for place, each in enumerate(tried) if _is_within(each, contest.bound)), last)
+            needed[contestant.name] = first + enough
             outcome.equal.append(tried[enough])
             if is_curve:
-                outcome.curves += [each for each in tried.values() if not each.failure]
+                outcome.curves += [each for each in tried if not each.failure]
         exact.unlink(missing_ok=True)
     return outcome
 

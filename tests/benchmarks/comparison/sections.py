@@ -47,7 +47,7 @@ SECTIONS = {
     "terms": Section(
         "Weights, screening, whole pictures", ("poisson", "12", "--terms"), ("poisson", "0.75", "--terms")
     ),
-    "edits": Section("Edits", ("edits", "12"), ("edits", "0.3", "--edits", "clone", "recolour")),
+    "edits": Section("Edits", ("edits", "12"), ("edits", "0.1", "--edits", "clone", "recolour")),
     "matting": Section("Cut-outs", ("matting", "12", "48")),
     "healing": Section("Healing", ("healing.cost", "12")),
     "segmentation": Section("Selections", ("segmentation", "12", "--slow")),

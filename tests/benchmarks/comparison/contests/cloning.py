@@ -12,7 +12,7 @@ from tests.benchmarks.comparison.programs import Program
 from tests.core.poisson import reference
 
 #: Steps of fpie, which knows no tolerance; a tenth of a megapixel needs tens of thousands.
-STEPS = (300, 3000)
+STEPS = (300, 1000)
 TOLERANCES = (1e-2, 1e-3, 1e-4, 1e-6)
 #: Megapixels above which sparse LU takes minutes.
 LARGEST_EXACT = 0.2
@@ -113,6 +113,7 @@ class MixedCloning(Cloning):
 
     title = "Clone with the stronger gradients"
     sizes = (0.1, 0.75, 3.0, 12.0)
+    quick_sizes = (0.1, 0.75)
     stronger = True
 
 

@@ -71,6 +71,8 @@ class Median(_Filter):
     """Of a square of 71 pixels."""
 
     title = "Median of radius 35, 8 bits"
+    sizes = (0.1, 0.75, 3.0, 12.0)
+    quick_sizes = (0.1, 0.75)
     bound = 0.0
 
     def exact(self, scene: np.ndarray) -> np.ndarray:
@@ -83,7 +85,7 @@ class Median(_Filter):
             Contestant("Inlay", self._ours),
             Contestant("OpenCV", self._opencv, "cv2"),
             Contestant("scikit-image", self._skimage, "skimage", largest=0.8),
-            _gmic(lambda files, _: files.gmic("median", str(2 * RADIUS + 1)), 0.8),
+            _gmic(lambda files, _: files.gmic("median", str(2 * RADIUS + 1)), 0.1),
             _gegl(("gegl:median-blur", "neighborhood=square", f"radius={RADIUS}"), 3.1),
         ]
 
@@ -109,8 +111,7 @@ class DeepMedian(Median):
     """With 16 bits, where SciPy is the only other one."""
 
     title = "Median of radius 35, 16 bits"
-    quick_sizes = (0.1,)
-    sizes = (0.1, 0.75, 3.0, 12.0)
+    quick_sizes = (0.07,)
 
     def scene(self, megapixels: float) -> np.ndarray:
         picture = super().scene(megapixels).astype(np.uint16) * 257

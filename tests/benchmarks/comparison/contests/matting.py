@@ -20,7 +20,7 @@ class ClosedForm(Contest):
 
     title = "Alpha by closed form"
     sizes = (0.3, 1.0, 3.0, 12.0)
-    quick_sizes = (0.3, 1.0)
+    quick_sizes = (0.3, 0.75)
     unit = "levels, mean"
     bound = 0.25
 

@@ -14,7 +14,7 @@ class Walks(Contest):
 
     title = "Select by scribbles (random walks)"
     sizes = (0.1, 0.75, 3.0, 12.0)
-    quick_sizes = (0.1, 0.75)
+    quick_sizes = (0.1, 0.3)
     unit = "of a probability"
     bound = np.inf
 

@@ -160,6 +160,14 @@ def test_tiles_are_few_away_from_seams(monkeypatch):
     assert found.cycles <= correction.MOST_CYCLES / 2
 
 
+def test_a_seam_where_all_is_present_takes_no_faces(small_levels):
+    found = Correction(seams_of(*mosaic(np.random.default_rng(3), (200, 260))))
+    finest, faces = found._tiles[0], found._faces[0]
+    inner = ((finest.positions > 0) & (finest.positions < np.array(finest.index.shape) - 1)).all(axis=1)
+    assert inner.any()
+    assert (faces.place[inner] < 0).all()
+
+
 @pytest.mark.parametrize("share", [0.2, 0.45, 0.6])
 def test_parts_are_those_of_the_whole_mask(share):
     for seed in range(8):
