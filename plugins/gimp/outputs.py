@@ -160,7 +160,7 @@ class NewLayer(Stacked):
     def make(self, rollback: ExitStack) -> Any:
         entry = self.entry
         home = self.layer_of(entry.of) if entry.stands_in else None
-        layer = self._new() if home is None else picture.stand_in(home, entry.name)
+        layer = self._new() if home is None else self._stand_in(home)
         rollback.callback(_delete, layer)
         box = layers.box_of(layer)
         self.write(layer, box.x, box.y, entry.plane)
@@ -175,6 +175,16 @@ class NewLayer(Stacked):
         layer = self.document.new_layer(entry.name, box, _mode(entry.mode))
         layer.set_offsets(box.x, box.y)
         layer.set_opacity(100 * entry.opacity)
+        return layer
+
+    def _stand_in(self, home: Gimp.Layer) -> Gimp.Layer:
+        """A layer mixed as its home is; what reaches beyond that has all pixels of its own."""
+        layer, box = picture.stand_in(home, self.entry.name), self.entry.plane.box
+        if box.intersect(layers.box_of(layer)) == box:
+            return layer
+        layer.delete()
+        layer = self._new()
+        picture.mix_as(home, layer)
         return layer
 
     def attach_in(self, parent: Gimp.Layer | None, position: int, rollback: ExitStack) -> None:

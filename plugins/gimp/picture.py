@@ -65,7 +65,7 @@ def _flattened(group: Gimp.Layer, scratch: Gimp.Image) -> tuple[Gimp.Drawable, B
 
 
 def stand_in(layer: Gimp.Layer, name: str) -> Gimp.Layer:
-    """A layer that shows what another one shows, with its opacity and mode; not yet part of the image."""
+    """A layer that shows what another one shows, mixed as that is; not yet part of the image."""
     with seen(layer) as (drawable, box):
         twin = Gimp.Layer.new_from_drawable(drawable, layer.get_image())
     if twin.get_mask() is not None:
@@ -75,10 +75,15 @@ def stand_in(layer: Gimp.Layer, name: str) -> Gimp.Layer:
     twin.set_name(name)
     twin.set_visible(True)
     twin.set_offsets(box.x, box.y)
+    mix_as(layer, twin)
+    return twin
+
+
+def mix_as(layer: Gimp.Layer, twin: Gimp.Layer) -> None:
+    """Give a layer the opacity and mode of another one."""
     twin.set_opacity(layer.get_opacity())
     if layer.get_mode() != Gimp.LayerMode.PASS_THROUGH:
         twin.set_mode(layer.get_mode())
-    return twin
 
 
 def mode_of(layer: Gimp.Layer) -> str:

@@ -77,3 +77,35 @@ def test_a_flat_picture(tmp_path):
     assert np.array_equal(shown[..., 3], fox.pixels[..., 3]), "no edge is doubled"
     seen = (X < 25) & (fox.pixels[..., 3] > 0)
     assert np.array_equal(shown[seen], fox.pixels[seen])
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        ({"opacity": 0.5}, {"opacity": 0.5}),
+        ({"mode": "svg:multiply"}, {"mode": "svg:multiply"}),
+        ({}, {"opacity": 0.5}),
+    ],
+)
+def test_layers_of_a_document_that_are_merged(tmp_path, capsys, how):
+    """What of them was mixed alike stays so, and none shows below the merged one."""
+    stripes = layer("Fox", 255).picture.pixels
+    left, right = (
+        Layer(name, lambda part=part: part, **each)
+        for (name, part), each in zip(
+            {"Left": Picture(stripes[:, :25]), "Right": Picture(stripes[:, 15:], x=15)}.items(), how, strict=True
+        )
+    )
+    snow = Layer("Snow", lambda: Picture(np.full((HEIGHT, WIDTH, 4), (90, 140, 210, 255), np.uint8)))
+    document = Document(WIDTH, HEIGHT, Space(), (snow, left, right), layered=True)
+    (tmp_path / "in.ora").write_bytes(openraster.encode(document, rendering.visible(document)))
+    given = [option for name in ("Left", "Right") for option in ("--layers", f"{tmp_path / 'in.ora'}#{name}")]
+    assert command_line.main(["run", "merge-layers", *given, "--output", str(tmp_path / "out.ora")]) == 0
+    made = formats.read(tmp_path / "out.ora")
+    assert [each.visible for each in made.layers] == [True, False, False, True]
+    merged, alike = made.layers[-1], how[0] == how[1]
+    expected = replace(left if alike else snow, decode=lambda: Picture(stripes))
+    assert (merged.opacity, merged.mode) == (expected.opacity, expected.mode)
+    shown = rendering.visible(replace(document, layers=(snow, expected)))
+    assert np.array_equal(rendering.visible(made).pixels, shown.pixels)
+    assert ("differ in opacity or mode" in capsys.readouterr().err) is not alike

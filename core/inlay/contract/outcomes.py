@@ -16,7 +16,8 @@ class Layer(NamedTuple):
     """A new layer: `place` above or below the layer of the role `of`, or at the top; `hides` names roles.
 
     One that `deselects` takes the selection's place: nothing is selected once it has arrived. One that `stands_in` for
-    the layer of the role `of` has the opacity and mode of that and, where its plane does not lie, the pixels.
+    the layer of the role `of` has the opacity and mode of that and, where its plane does not lie, the pixels, unless
+    the plane reaches beyond them.
     """
 
     plane: Plane

@@ -260,13 +260,13 @@ def _node(output: job.Layer | job.Group, scene: Scene) -> Node:
     picture = replace(_masked(replace(output, picture=standing(output, scene).whole)), name=output.name)
     mode = "svg:src-over" if output.mode == "normal" else f"svg:{output.mode}"
     layer = Layer(output.name, lambda: picture, opacity=output.opacity, mode=mode)
-    home = scene.nodes.get(output.of) if output.stands_in else None
+    home = scene.home(output.of) if output.stands_in else None
     return layer if home is None else replace(layer, opacity=home.opacity, mode=home.mode)
 
 
 def standing(layer: job.Layer, scene: Scene) -> job.Layer:
     """The same layer on all of the one that it stands for, which may have been read in part, or may not be there."""
-    home = None if layer.onto is None else scene.nodes.get(layer.of)
+    home = None if layer.onto is None else scene.home(layer.of)
     if home is None:
         return replace(layer, onto=None)
     onto = convert(rendering.alone(scene.document, home), scene.canvas.space)
@@ -327,8 +327,8 @@ def _document(scene: Scene, arriving: Sequence[job.Layer | job.Group], path: Pat
         base = scene.base
         layers = (Layer(scene.document.path.stem, lambda: base),)
         if scene.covers:
-            scene = replace(scene, nodes={output.of: layers[0] for output in arriving})
-    anchors = dict(scene.nodes)
+            scene = replace(scene, nodes={output.of: [layers[0]] for output in arriving})
+    anchors = {role: served[-1] for role, served in scene.nodes.items()}
     for output in arriving:
         node = _node(output, scene)
         anchor = anchors.get(output.of) or next(iter(anchors.values()), None)
@@ -363,7 +363,9 @@ def _beside(layers: Sequence[Node], anchor: Node, node: Node, output: job.Layer 
 
 def _without(layers: Sequence[Node], roles: Sequence[str], scene: Scene) -> Sequence[Node]:
     """The same layers; those that are hidden with these roles are invisible."""
-    return _hidden(layers, to_hide(roles, {role: [id(node)] for role, node in scene.nodes.items()}))
+    return _hidden(
+        layers, to_hide(roles, {role: [id(node) for node in served] for role, served in scene.nodes.items()})
+    )
 
 
 def _hidden(layers: Sequence[Node], hidden: Sequence[int]) -> Sequence[Node]:
