@@ -166,6 +166,7 @@ class NewLayer(Stacked):
         self.write(layer, box.x, box.y, entry.plane)
         if entry.mask is not None:
             _add_mask(layer, self.new_mask(layer, entry.mask))
+        layer.set_visible(entry.visible)
         self.deselects = entry.deselects
         return layer
 
@@ -200,6 +201,9 @@ class NewGroup(Stacked):
         self.children = [child for child in made if isinstance(child, Stacked)]
         group = Gimp.GroupLayer.new(self.image, self.entry.name)
         rollback.callback(_delete, group)
+        home = self.layer_of(self.entry.of) if self.entry.stands_in else None
+        if home is not None:
+            picture.mix_as(home, group)
         return group
 
     def attach_in(self, parent: Gimp.Layer | None, position: int, rollback: ExitStack) -> None:

@@ -109,3 +109,49 @@ def test_layers_of_a_document_that_are_merged(tmp_path, capsys, how):
     shown = rendering.visible(replace(document, layers=(snow, expected)))
     assert np.array_equal(rendering.visible(made).pixels, shown.pixels)
     assert ("differ in opacity or mode" in capsys.readouterr().err) is not alike
+
+
+@pytest.mark.parametrize("how", [{}, {"opacity": 0.5, "mode": "svg:multiply"}], ids=["plain", "mixed"])
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("show-channels", ["--channels", "gray"]), ("show-gradients", []), ("rotate-colours", ["--steps", "3"])],
+)
+def test_pictures_of_a_translucent_layer_are_looked_at_one_at_a_time(tmp_path, name, options, how):
+    """Nothing shows through the soft edge of the top one, neither the layer nor the pictures below."""
+    snow, fox = layer("Snow", 255), layer("Fox", np.clip(X * 8, 0, 255), **how)
+    made = done(tmp_path, name, Document(WIDTH, HEIGHT, Space(), (snow, fox), layered=True), *options)
+    _, old, group = made.layers
+    assert not old.visible and (group.opacity, group.mode) == (1, "svg:src-over")
+    assert [each.visible for each in group.children] == [False] * (len(group.children) - 1) + [True]
+    assert np.array_equal(
+        rendering.visible(made).pixels, rendering.visible(replace(made, layers=(snow, group.children[-1]))).pixels
+    )
+
+
+def test_pictures_of_a_selected_part_leave_the_rest(tmp_path):
+    (tmp_path / "region.png").write_bytes(png_bytes(np.where(X >= 25, 255, 0).astype(np.uint8)))
+    document = Document(
+        WIDTH, HEIGHT, Space(), (layer("Snow", 255), layer("Fox", np.clip(X * 8, 0, 255))), layered=True
+    )
+    made = done(tmp_path, "show-channels", document, "--channels", "gray", "--region", str(tmp_path / "region.png"))
+    assert all(each.visible for each in (*made.layers, *made.layers[-1].children))
+    before, after = (rendering.visible(each).pixels for each in (document, made))
+    assert np.array_equal(before[X < 25], after[X < 25])
+
+
+@pytest.mark.parametrize("how", [{}, {"opacity": 0.5}, {"mode": "svg:multiply"}], ids=["plain", "opacity", "mode"])
+def test_channels_that_add_up_show_the_document_as_it_was(tmp_path, how):
+    coverage = 255 if how else np.clip(X * 8, 0, 255)
+    document = Document(WIDTH, HEIGHT, Space(), (layer("Snow", 255), layer("Fox", coverage, **how)), layered=True)
+    made = done(tmp_path, "show-channels", document)
+    assert [each.visible for each in made.layers] == [True, False, True]
+    before, after = (rendering.visible(each).pixels for each in (document, made))
+    opaque = np.broadcast_to(coverage, X.shape) == 255
+    assert np.array_equal(before[opaque], after[opaque])
+
+
+def done(folder, name, document, *options):
+    (folder / "in.ora").write_bytes(openraster.encode(document, rendering.visible(document)))
+    files = ["--source", f"{folder / 'in.ora'}#Fox", "--output", str(folder / "out.ora")]
+    assert command_line.main(["run", name, "--quiet", *files, *options]) == 0
+    return formats.read(folder / "out.ora")

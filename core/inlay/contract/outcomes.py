@@ -30,15 +30,20 @@ class Layer(NamedTuple):
     opacity: float = 1.0
     deselects: bool = False
     stands_in: bool = False
+    visible: bool = True
 
 
 class Group(NamedTuple):
-    """New layers and groups that arrive as one; `children` bottom to top."""
+    """New layers and groups that arrive as one; `children` bottom to top.
+
+    One that `stands_in` for the layer of the role `of` has the opacity and mode of that.
+    """
 
     children: Sequence[Outcome]
     name: str
     place: str = "above"
     of: str = ""
+    stands_in: bool = False
 
 
 class LayerMask(NamedTuple):

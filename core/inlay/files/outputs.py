@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -255,13 +255,13 @@ def _masked(layer: job.Layer) -> Picture:
 
 
 def _node(output: job.Layer | job.Group, scene: Scene) -> Node:
+    home = scene.home(output.of) if output.stands_in else None
+    how = {} if home is None else {"opacity": home.opacity, "mode": home.mode}
     if isinstance(output, job.Group):
-        return Group(output.name, tuple(_node(child, scene) for child in output.children))
+        return Group(output.name, tuple(_node(child, scene) for child in output.children), **how)
     picture = replace(_masked(replace(output, picture=standing(output, scene).whole)), name=output.name)
     mode = "svg:src-over" if output.mode == "normal" else f"svg:{output.mode}"
-    layer = Layer(output.name, lambda: picture, opacity=output.opacity, mode=mode)
-    home = scene.home(output.of) if output.stands_in else None
-    return layer if home is None else replace(layer, opacity=home.opacity, mode=home.mode)
+    return replace(Layer(output.name, lambda: picture, output.visible, output.opacity, mode), **how)
 
 
 def standing(layer: job.Layer, scene: Scene) -> job.Layer:
@@ -335,9 +335,7 @@ def _document(scene: Scene, arriving: Sequence[job.Layer | job.Group], path: Pat
         layers = (*layers, node) if output.place == "top" or anchor is None else _beside(layers, anchor, node, output)
         if output.place == "above":
             anchors[output.of] = node
-    for output in arriving:
-        if isinstance(output, job.Layer):
-            layers = _without(layers, output.hides, scene)
+    layers = _without(layers, [role for output in arriving for role in _hides(output)], scene)
     space = openraster.space_for(scene.canvas.space)
     if space.dtype != scene.canvas.space.dtype:
         formats.warn_of_depth(scene.canvas.space.dtype, formats.OPENRASTER, path)
@@ -359,6 +357,14 @@ def _beside(layers: Sequence[Node], anchor: Node, node: Node, output: job.Layer 
         else:
             found.append(layer)
     return tuple(found)
+
+
+def _hides(output: job.Layer | job.Group) -> Iterator[str]:
+    if isinstance(output, job.Layer):
+        yield from output.hides
+    else:
+        for child in output.children:
+            yield from _hides(child)
 
 
 def _without(layers: Sequence[Node], roles: Sequence[str], scene: Scene) -> Sequence[Node]:

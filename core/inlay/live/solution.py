@@ -123,7 +123,7 @@ class Solution:
         """What is seen of outputs, from the lowest one up."""
         for output in outputs:
             match output:
-                case Layer():
+                case Layer() if output.visible:
                     masks = () if output.mask is None else (Levels(output.mask),)
                     yield Sheet(Levels(output.whole), masks, output.opacity)
                 case Group():

@@ -160,6 +160,8 @@ class Layer:
         Whether it stands for the layer `of`, which it hides: it arrives with the opacity and mode of that.
     onto : Picture, optional
         The layer that it stands for, with opacity, where it is an edit of a part of that alone.
+    visible : bool
+        Whether it is seen at once.
     """
 
     picture: Picture
@@ -173,6 +175,7 @@ class Layer:
     deselects: bool = False
     stands_in: bool = False
     onto: Picture | None = field(default=None, repr=False)
+    visible: bool = True
 
     @property
     def whole(self) -> Picture:
@@ -191,12 +194,16 @@ class Layer:
 
 @dataclass(frozen=True)
 class Group:
-    """Several new layers, bottom to top, that arrive as one."""
+    """Several new layers, bottom to top, that arrive as one.
+
+    Where it `stands_in` for the layer `of`, it arrives with the opacity and mode of that.
+    """
 
     children: Sequence[Layer | Group]
     name: str
     place: str = "above"
     of: str = "source"
+    stands_in: bool = False
 
 
 @dataclass(frozen=True)
