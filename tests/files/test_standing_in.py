@@ -150,6 +150,25 @@ def test_channels_that_add_up_show_the_document_as_it_was(tmp_path, how):
     assert np.array_equal(before[opaque], after[opaque])
 
 
+@pytest.mark.parametrize("how", [{"opacity": 0.5}, {"mode": "svg:multiply"}], ids=["opacity", "mode"])
+def test_what_fills_a_layer_looks_as_the_layer_does(tmp_path, how):
+    """In the document it is what the same layer without a hole would be."""
+    flat = np.full((HEIGHT, WIDTH, 4), (200, 90, 40, 255), np.uint8)
+    holed = flat.copy()
+    holed[..., 3] = np.clip(np.hypot(X - 20, Y - 15) * 40 - 160, 0, 255)
+    whole = Layer("Fox", lambda: Picture(flat[3:, 5:], x=5, y=3), **how)
+    document = Document(WIDTH, HEIGHT, Space(), (layer("Snow", 255), whole), layered=True)
+    fox = replace(whole, decode=lambda: Picture(holed[3:, 5:], x=5, y=3))
+    snow, larger = document.layers[0], replace(whole, decode=lambda: Picture(flat))
+    for up_to, filled in (("layer", whole), ("canvas", larger)):
+        made = done(tmp_path, "fill-transparent-parts", replace(document, layers=(snow, fox)), "--up-to", up_to)
+        assert [each.visible for each in made.layers] == [True, False, True]
+        assert (made.layers[-1].opacity, made.layers[-1].mode) == (fox.opacity, fox.mode)
+        expected = replace(document, layers=(snow, filled))
+        found, wanted = (rendering.visible(each).pixels.astype(int) for each in (made, expected))
+        assert np.abs(found - wanted).max() <= 1
+
+
 def done(folder, name, document, *options):
     (folder / "in.ora").write_bytes(openraster.encode(document, rendering.visible(document)))
     files = ["--source", f"{folder / 'in.ora'}#Fox", "--output", str(folder / "out.ora")]

@@ -256,12 +256,18 @@ def _masked(layer: job.Layer) -> Picture:
 
 def _node(output: job.Layer | job.Group, scene: Scene) -> Node:
     home = scene.home(output.of) if output.stands_in else None
-    how = {} if home is None else {"opacity": home.opacity, "mode": home.mode}
-    if isinstance(output, job.Group):
-        return Group(output.name, tuple(_node(child, scene) for child in output.children), **how)
+    node = _group(output, scene) if isinstance(output, job.Group) else _layer(output, scene)
+    return node if home is None else replace(node, opacity=home.opacity, mode=home.mode)
+
+
+def _group(output: job.Group, scene: Scene) -> Group:
+    return Group(output.name, tuple(_node(child, scene) for child in output.children))
+
+
+def _layer(output: job.Layer, scene: Scene) -> Layer:
     picture = replace(_masked(replace(output, picture=standing(output, scene).whole)), name=output.name)
     mode = "svg:src-over" if output.mode == "normal" else f"svg:{output.mode}"
-    return replace(Layer(output.name, lambda: picture, output.visible, output.opacity, mode), **how)
+    return Layer(output.name, lambda: picture, output.visible, output.opacity, mode)
 
 
 def standing(layer: job.Layer, scene: Scene) -> job.Layer:

@@ -7,6 +7,7 @@ import pytest
 from tests.random_jobs.jobs import own_operations
 
 from inlay.arrays.warning import collected
+from inlay.colour.compositing import over
 from inlay.operations.edit import Edit
 from inlay.operations.job import Document, Group, Job
 from inlay.picture import Box, Picture, Space
@@ -161,3 +162,26 @@ def test_an_isolated_colour_leaves_a_layer_with_holes():
     for opacity, hides in ((SOFT > 0.5, ()), (SOFT, ("source",))):
         (layer,) = layers_of(operation, job_of(operation, opacity=opacity))
         assert layer.hides == hides, "nothing shows through where nothing is"
+
+
+@pytest.mark.parametrize("how", [{"opacity": 0.5}, {"mode": "multiply"}], ids=["opacity", "mode"])
+@pytest.mark.parametrize("up_to", ["canvas", "layer"])
+@pytest.mark.parametrize("selected", [SELECTED, None], ids=["selected", "all"])
+def test_what_fills_a_layer_that_is_mixed_as_a_whole_stands_for_it(how, up_to, selected):
+    """It is what a plain layer and its filling look like together, and as opaque where both are."""
+    operation = OPERATIONS["fill-transparent-parts"]
+    inner = Box(4, 6, 30, 29)
+    source = picture(SOFT, 0).crop(inner)
+    images = {"source": source, "region": None, "sampling": None}
+    if selected is not None:
+        images["region"] = Picture(selected.astype(np.float32), space=MASK)
+    job = Job(images, operation.check({"up-to": up_to}), Document(SIZE, SIZE, SPACE))
+    (above,) = layers_of(operation, job)
+    assert above.hides == () and not above.stands_in
+    (layer,) = layers_of(operation, replace(job, images={**images, "source": replace(source, **how)}))
+    assert layer.hides == ("source",) and layer.stands_in and layer.opacity == how.get("opacity", 1)
+    box = above.picture.box.unite(inner)
+    assert layer.whole.box == box and (box == inner) == (up_to == "layer")
+    assert np.array_equal(layer.whole.pixels, over(above.picture, source.crop(box)))
+    assert layer.part.box == (above.picture.box if box == inner else box), "what reaches beyond is sent as a whole"
+    assert np.array_equal(layer.part.pixels, layer.whole.crop(layer.part.box).pixels)
