@@ -20,22 +20,12 @@ from inlay.contract.language import _
 from inlay.contract.planes import Plane
 
 from ..bridge.planes import Folder
-from . import layers, picture, pixels, repeating
+from . import layers, modes, picture, pixels, repeating
 from .document import Document
 from .inputs import BACKDROPS, Source
+from .modes import TELL
 
 SVG = "http://www.w3.org/2000/svg"
-TELL = _("Tell who made the operation.")
-#: The words of SVG and CSS, where GIMP has others.
-MODES = {
-    "plus": "ADDITION",
-    "darken": "DARKEN_ONLY",
-    "lighten": "LIGHTEN_ONLY",
-    "color-dodge": "DODGE",
-    "color-burn": "BURN",
-    "hard-light": "HARDLIGHT",
-    "soft-light": "SOFTLIGHT",
-}
 SELECTION_MODES = {
     "replace": Gimp.ChannelOps.REPLACE,
     "add": Gimp.ChannelOps.ADD,
@@ -173,7 +163,7 @@ class NewLayer(Stacked):
     def _new(self) -> Gimp.Layer:
         """A layer of the plane's size."""
         entry, box = self.entry, self.entry.plane.box
-        layer = self.document.new_layer(entry.name, box, _mode(entry.mode))
+        layer = self.document.new_layer(entry.name, box, modes.named(entry.mode))
         layer.set_offsets(box.x, box.y)
         layer.set_opacity(100 * entry.opacity)
         return layer
@@ -375,16 +365,6 @@ def _insert_layer(
 ) -> None:
     _check(image.insert_layer(layer, parent, position), _("insert a layer"))
     rollback.callback(image.remove_layer, layer)
-
-
-def _mode(name: str) -> Gimp.LayerMode | None:
-    """GIMP's blending mode; None for the image's own normal."""
-    if name == "normal":
-        return None
-    mode = getattr(Gimp.LayerMode, MODES.get(name, name.upper().replace("-", "_")), None)
-    if mode is None:
-        raise InlayError(_("GIMP has no blending mode called {name}.", name=name), TELL)
-    return mode
 
 
 def _add_mask(layer: Gimp.Layer, mask: Gimp.LayerMask) -> None:

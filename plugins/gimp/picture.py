@@ -9,9 +9,8 @@ from gi.repository import Gimp
 
 from inlay.contract.boxes import Box
 
-from . import layers, pixels
+from . import layers, modes, pixels
 
-PLAIN_MODES = (Gimp.LayerMode.NORMAL, Gimp.LayerMode.NORMAL_LEGACY, Gimp.LayerMode.PASS_THROUGH)
 PLAIN_COMPOSITES = (Gimp.LayerCompositeMode.AUTO, Gimp.LayerCompositeMode.UNION)
 
 
@@ -86,12 +85,6 @@ def mix_as(layer: Gimp.Layer, twin: Gimp.Layer) -> None:
         twin.set_mode(layer.get_mode())
 
 
-def mode_of(layer: Gimp.Layer) -> str:
-    """GIMP's word for a layer's blending mode; ``normal`` for all that are."""
-    mode = layer.get_mode()
-    return "normal" if mode in PLAIN_MODES else mode.value_nick
-
-
 @contextmanager
 def shown(image: Gimp.Image, box: Box, under: Gimp.Item | None = None) -> Iterator[tuple[Gimp.Drawable, Box]]:
     """Lend a drawable that shows what the canvas shows in `box`, and the box it covers; nothing is touched.
@@ -147,7 +140,7 @@ def _part(layer: Gimp.Layer, box: Box) -> Box:
 def _is_plain(layer: Gimp.Layer) -> bool:
     return (
         layer.get_opacity() == 100
-        and layer.get_mode() in PLAIN_MODES
+        and layer.get_mode() in modes.PLAIN
         and layer.get_composite_mode() in PLAIN_COMPOSITES
         and layers.shows_its_pixels(layer)
     )

@@ -22,6 +22,7 @@ from krita import Krita, Node, Selection
 from ..bridge.planes import Folder, PlaneFile
 from . import layers, picture, vectors
 from .document import Document
+from .modes import MODES, NORMAL
 from .pixels import Space, pour
 from .qt import QtCore
 
@@ -40,18 +41,6 @@ LOWEST = InlayWarning(
 STILL_MASKED = InlayWarning("mask", _("The layer's earlier mask still hides what it hid."), _("Switch that mask off."))
 
 OPAQUE = 255
-NORMAL = "normal"
-
-# The words of SVG and CSS, where Krita has others.
-MODES = {
-    "difference": "diff",
-    "color-dodge": "dodge",
-    "color-burn": "burn",
-    "hard-light": "hard_light",
-    "soft-light": "soft_light_svg",
-    "plus": "add",
-}
-
 
 #: A node, and the parent and lower neighbour that it gets.
 Placed = Tuple[Node, Node, Optional[Node]]
