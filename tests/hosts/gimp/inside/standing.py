@@ -1,5 +1,8 @@
 """What stands for layers is mixed as they are, and nothing of them shows through it."""
 
+import os
+import sys
+
 import toolbox
 from gi.repository import Gimp
 
@@ -105,3 +108,56 @@ def check_what_fills_a_layer():
             assert not fox.get_visible() and (layer.get_opacity(), layer.get_mode()) == how
             assert toolbox.place(layer) == (*at, *size)
             _near(_shown(image), wanted, 2)
+
+
+def _light(value):
+    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+
+def _stored(value):
+    return 12.92 * value if value <= 0.0031308 else 1.055 * value ** (1 / 2.4) - 0.055
+
+
+FORMULAS = {
+    "normal": lambda below, above: above,
+    "multiply": lambda below, above: below * above,
+    "screen": lambda below, above: below + above - below * above,
+    "overlay": lambda below, above: 2 * below * above if below < 0.5 else 1 - 2 * (1 - below) * (1 - above),
+    "darken": min,
+    "lighten": max,
+    "difference": lambda below, above: abs(below - above),
+    "exclusion": lambda below, above: below + above - 2 * below * above,
+    "plus": lambda below, above: min(1, below + above),
+}
+
+
+def _mixed(below, above, opacity, mixing):
+    """A sample of 0 to 255 as a view shows it."""
+
+    def in_light(light, formula, *values):
+        return _stored(formula(*map(_light, values))) if light == "linear" else formula(*values)
+
+    below, above = below / 255, above / 255
+    blended = in_light(mixing.blends, FORMULAS[mixing.mode], below, above)
+    return 255 * in_light(mixing.weighs, lambda low, high: low + opacity * (high - low), below, blended)
+
+
+def check_a_view_mixes_layers_as_the_image_does():
+    sys.path.insert(0, os.path.join(Gimp.directory(), "plug-ins"))
+    from inlay.gimp.modes import mixing_of
+
+    modes = Gimp.LayerMode
+    own = (modes.NORMAL, modes.MULTIPLY, modes.SCREEN, modes.OVERLAY, modes.DARKEN_ONLY, modes.LIGHTEN_ONLY)
+    more = (modes.DIFFERENCE, modes.EXCLUSION, modes.ADDITION, modes.NORMAL_LEGACY, modes.MULTIPLY_LEGACY)
+    for mode in (*own, *more, modes.SCREEN_LEGACY, modes.ADDITION_LEGACY, modes.DIFFERENCE_LEGACY):
+        for opacity in (100, 60):
+            image, _ = _image()
+            fox = _mix(_stripes(image, "Fox", 40, 30, (0, 0)), opacity, mode)
+            shown, own = _shown(image), toolbox.get(fox)
+            mixing = mixing_of(fox)
+            wanted = [
+                _mixed(SNOW[place % 4], own[place], opacity / 100, mixing) for place in range(160) if place % 4 < 3
+            ]
+            found = [shown[place] for place in range(160) if place % 4 < 3]
+            off = max(abs(one - other) for one, other in zip(found, wanted, strict=True))
+            assert off <= 1.5, (mode, opacity, mixing, off)

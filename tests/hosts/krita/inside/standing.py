@@ -1,6 +1,7 @@
 """What stands for layers is mixed as they are, and nothing of them shows through it."""
 
 import toolbox
+from inlay.krita import modes
 
 import inlay
 
@@ -108,3 +109,30 @@ def check_what_fills_a_layer():
             assert not fox.visible() and (node.opacity(), node.blendingMode()) == how
             assert toolbox.box_of(node) == filled
             _near(_shown(document), wanted, 2)
+
+
+FORMULAS = {
+    "normal": lambda below, above: above,
+    "multiply": lambda below, above: below * above,
+    "screen": lambda below, above: below + above - below * above,
+    "overlay": lambda below, above: 2 * below * above if below < 0.5 else 1 - 2 * (1 - below) * (1 - above),
+    "darken": min,
+    "lighten": max,
+    "diff": lambda below, above: abs(below - above),
+    "exclusion": lambda below, above: below + above - 2 * below * above,
+    "add": lambda below, above: min(1, below + above),
+}
+
+
+def check_a_view_mixes_layers_as_the_image_does():
+    for name, formula in FORMULAS.items():
+        for opacity in (255, 150):
+            document = _document()
+            fox = _mix(_stripes(document, "Fox", CANVAS), opacity, name)
+            mixing = modes.mixing_of(fox)
+            assert mixing.mode == {"diff": "difference", "add": "plus"}.get(name, name) and not mixing.clips
+            shown, own = _shown(document), toolbox.pixels(fox, CANVAS)
+            for place in range(4 * CANVAS[2]):
+                low, high = (210, 140, 90, 255)[place % 4] / 255, own[place] / 255
+                wanted = 255 * (low + opacity / 255 * (formula(low, high) - low))
+                assert place % 4 == 3 or abs(shown[place] - wanted) <= 1.5, (name, opacity, place)
