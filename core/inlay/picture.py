@@ -135,6 +135,23 @@ class Picture:
         """Whether what lies below the layer shows through all of it, by its opacity or its mode."""
         return self.opacity < 1 or self.mode != "normal"
 
+    def is_translucent(self, where: np.ndarray | None = None) -> bool:
+        """Whether what lies below the layer shows through a pixel that has a colour, or through all of it.
+
+        Then it would show through what is laid over it with the same opacity, too.
+
+        Parameters
+        ----------
+        where : ndarray of bool, (height, width), optional
+            Which pixels count.
+        """
+        if self.is_mixed:
+            return True
+        if self.alpha is None:
+            return False
+        soft = (self.alpha > 0) & (self.alpha < self.space.white)
+        return bool((soft if where is None else soft & where).any())
+
     def titled(self, words: str) -> str:
         """The name of what is made of it: its own, and in brackets what was done, said once however often it was."""
         done = words if isinstance(words, Message) else known(words)

@@ -20,7 +20,7 @@ from inlay.contract.planes import Profile
 from ..bridge import errors, request
 from ..bridge.planes import Folder, PlaneFile
 from ..bridge.snapshot import fingerprint_of
-from . import arguments, layers, picture, pixels
+from . import arguments, layers, modes, picture, pixels
 from .document import Document
 
 BACKDROPS = ("below", "visible")
@@ -104,21 +104,23 @@ def gather(
 
 def surroundings(
     document: Document, operation: Operation, sources: Mapping[str, Source], folder: Folder
-) -> dict[str, PlaneFile | None]:
-    """What the result is looked at with, in planes.
+) -> dict[str, Any]:
+    """What the result is looked at with: planes, and how it is mixed.
 
     Returns
     -------
-    dict of str to PlaneFile or None
+    dict
         ``before``: what the image shows now; for a result that hides the active layer also ``below``: what it shows
-        under that layer, and ``ground``: the next layer, visible or not.
+        under that layer, ``ground``: the next layer, visible or not, and ``mixing``: how that layer is mixed.
     """
     copier = _Copier(document, folder, _profile(document, folder))
-    found: dict[str, PlaneFile | None] = {"before": copier.shown(None), "below": None, "ground": None}
+    found: dict[str, Any] = {"before": copier.shown(None), "below": None, "ground": None}
     active = operation.active_input
     if active is not None and _may_hide(operation, sources[active.role].items[0]):
         layer: Any = sources[active.role].items[0]
         found["below"] = copier.shown(layer)
+        if isinstance(layer, Gimp.Layer):
+            found["mixing"] = modes.mixing_of(layer)
         with suppress(InputError):
             found["ground"] = copier.seen(layers.next_below(layer))
     return found
@@ -130,7 +132,7 @@ def _may_hide(operation: Operation, layer: Any) -> bool:
         return True
     if not any(output.kind == "layer" for output in operation.outputs):
         return False
-    if isinstance(layer, Gimp.Layer) and (layer.get_opacity() < 100 or picture.mode_of(layer) != "normal"):
+    if isinstance(layer, Gimp.Layer) and (layer.get_opacity() < 100 or modes.mode_of(layer) != "normal"):
         return True
     return not pixels.is_opaque(layer, Box(0, 0, layer.get_width(), layer.get_height()))
 
@@ -182,7 +184,7 @@ def _told(item: Gimp.Drawable, plane: PlaneFile) -> PlaneFile:
     """The plane of an item; that of a layer says how the layer lies on what is below."""
     if not isinstance(item, Gimp.Layer):
         return plane
-    return replace(plane, opacity=item.get_opacity() / 100, mode=picture.mode_of(item))
+    return replace(plane, opacity=item.get_opacity() / 100, mode=modes.mode_of(item))
 
 
 def _selection(entry: Input, box: Box | None, copier: _Copier) -> PlaneFile | None:

@@ -20,22 +20,12 @@ from inlay.contract.language import _
 from inlay.contract.planes import Plane
 
 from ..bridge.planes import Folder
-from . import layers, picture, pixels, repeating
+from . import layers, modes, picture, pixels, repeating
 from .document import Document
 from .inputs import BACKDROPS, Source
+from .modes import TELL
 
 SVG = "http://www.w3.org/2000/svg"
-TELL = _("Tell who made the operation.")
-#: The words of SVG and CSS, where GIMP has others.
-MODES = {
-    "plus": "ADDITION",
-    "darken": "DARKEN_ONLY",
-    "lighten": "LIGHTEN_ONLY",
-    "color-dodge": "DODGE",
-    "color-burn": "BURN",
-    "hard-light": "HARDLIGHT",
-    "soft-light": "SOFTLIGHT",
-}
 SELECTION_MODES = {
     "replace": Gimp.ChannelOps.REPLACE,
     "add": Gimp.ChannelOps.ADD,
@@ -160,21 +150,32 @@ class NewLayer(Stacked):
     def make(self, rollback: ExitStack) -> Any:
         entry = self.entry
         home = self.layer_of(entry.of) if entry.stands_in else None
-        layer = self._new() if home is None else picture.stand_in(home, entry.name)
+        layer = self._new() if home is None else self._stand_in(home)
         rollback.callback(_delete, layer)
         box = layers.box_of(layer)
         self.write(layer, box.x, box.y, entry.plane)
         if entry.mask is not None:
             _add_mask(layer, self.new_mask(layer, entry.mask))
+        layer.set_visible(entry.visible)
         self.deselects = entry.deselects
         return layer
 
     def _new(self) -> Gimp.Layer:
         """A layer of the plane's size."""
         entry, box = self.entry, self.entry.plane.box
-        layer = self.document.new_layer(entry.name, box, _mode(entry.mode))
+        layer = self.document.new_layer(entry.name, box, modes.named(entry.mode))
         layer.set_offsets(box.x, box.y)
         layer.set_opacity(100 * entry.opacity)
+        return layer
+
+    def _stand_in(self, home: Gimp.Layer) -> Gimp.Layer:
+        """A layer mixed as its home is; what reaches beyond that has all pixels of its own."""
+        layer, box = picture.stand_in(home, self.entry.name), self.entry.plane.box
+        if box.intersect(layers.box_of(layer)) == box:
+            return layer
+        layer.delete()
+        layer = self._new()
+        picture.mix_as(home, layer)
         return layer
 
     def attach_in(self, parent: Gimp.Layer | None, position: int, rollback: ExitStack) -> None:
@@ -190,6 +191,9 @@ class NewGroup(Stacked):
         self.children = [child for child in made if isinstance(child, Stacked)]
         group = Gimp.GroupLayer.new(self.image, self.entry.name)
         rollback.callback(_delete, group)
+        home = self.layer_of(self.entry.of) if self.entry.stands_in else None
+        if home is not None:
+            picture.mix_as(home, group)
         return group
 
     def attach_in(self, parent: Gimp.Layer | None, position: int, rollback: ExitStack) -> None:
@@ -361,16 +365,6 @@ def _insert_layer(
 ) -> None:
     _check(image.insert_layer(layer, parent, position), _("insert a layer"))
     rollback.callback(image.remove_layer, layer)
-
-
-def _mode(name: str) -> Gimp.LayerMode | None:
-    """GIMP's blending mode; None for the image's own normal."""
-    if name == "normal":
-        return None
-    mode = getattr(Gimp.LayerMode, MODES.get(name, name.upper().replace("-", "_")), None)
-    if mode is None:
-        raise InlayError(_("GIMP has no blending mode called {name}.", name=name), TELL)
-    return mode
 
 
 def _add_mask(layer: Gimp.Layer, mask: Gimp.LayerMask) -> None:

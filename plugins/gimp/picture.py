@@ -9,9 +9,8 @@ from gi.repository import Gimp
 
 from inlay.contract.boxes import Box
 
-from . import layers, pixels
+from . import layers, modes, pixels
 
-PLAIN_MODES = (Gimp.LayerMode.NORMAL, Gimp.LayerMode.NORMAL_LEGACY, Gimp.LayerMode.PASS_THROUGH)
 PLAIN_COMPOSITES = (Gimp.LayerCompositeMode.AUTO, Gimp.LayerCompositeMode.UNION)
 
 
@@ -65,7 +64,7 @@ def _flattened(group: Gimp.Layer, scratch: Gimp.Image) -> tuple[Gimp.Drawable, B
 
 
 def stand_in(layer: Gimp.Layer, name: str) -> Gimp.Layer:
-    """A layer that shows what another one shows, with its opacity and mode; not yet part of the image."""
+    """A layer that shows what another one shows, mixed as that is; not yet part of the image."""
     with seen(layer) as (drawable, box):
         twin = Gimp.Layer.new_from_drawable(drawable, layer.get_image())
     if twin.get_mask() is not None:
@@ -75,16 +74,15 @@ def stand_in(layer: Gimp.Layer, name: str) -> Gimp.Layer:
     twin.set_name(name)
     twin.set_visible(True)
     twin.set_offsets(box.x, box.y)
-    twin.set_opacity(layer.get_opacity())
-    if layer.get_mode() != Gimp.LayerMode.PASS_THROUGH:
-        twin.set_mode(layer.get_mode())
+    mix_as(layer, twin)
     return twin
 
 
-def mode_of(layer: Gimp.Layer) -> str:
-    """GIMP's word for a layer's blending mode; ``normal`` for all that are."""
-    mode = layer.get_mode()
-    return "normal" if mode in PLAIN_MODES else mode.value_nick
+def mix_as(layer: Gimp.Layer, twin: Gimp.Layer) -> None:
+    """Give a layer the opacity and mode of another one."""
+    twin.set_opacity(layer.get_opacity())
+    if layer.get_mode() != Gimp.LayerMode.PASS_THROUGH:
+        twin.set_mode(layer.get_mode())
 
 
 @contextmanager
@@ -142,7 +140,7 @@ def _part(layer: Gimp.Layer, box: Box) -> Box:
 def _is_plain(layer: Gimp.Layer) -> bool:
     return (
         layer.get_opacity() == 100
-        and layer.get_mode() in PLAIN_MODES
+        and layer.get_mode() in modes.PLAIN
         and layer.get_composite_mode() in PLAIN_COMPOSITES
         and layers.shows_its_pixels(layer)
     )

@@ -17,7 +17,7 @@ from inlay.contract.views import Opening, Rect
 
 from ..bridge.planes import PlaneFile
 from ..bridge.view import View
-from . import layers, picture, service
+from . import layers, modes, picture, service
 from .inputs import Source
 from .pixels import fill, is_opaque
 from .qt import QtCore, QtGui, QtWidgets
@@ -263,7 +263,7 @@ class Live(QtCore.QObject):
             below = reading.create(document.box, document.encoding, told(_("Below")))
             picture.read_without(document.handle, hidden, below)
         display = service.get().folder.keep(self._display_table, "table") if self._display_table else ""
-        return Opening(reading.job, before, below, self._ground(reading), display)
+        return Opening(reading.job, before, below, self._ground(reading), display, modes.mixing_of(reading.node))
 
     def _ground(self, reading: Reading) -> Plane | None:
         """The layer below, on which the result is tried."""

@@ -22,6 +22,7 @@ from krita import Krita, Node, Selection
 from ..bridge.planes import Folder, PlaneFile
 from . import layers, picture, vectors
 from .document import Document
+from .modes import MODES, NORMAL
 from .pixels import Space, pour
 from .qt import QtCore
 
@@ -40,18 +41,6 @@ LOWEST = InlayWarning(
 STILL_MASKED = InlayWarning("mask", _("The layer's earlier mask still hides what it hid."), _("Switch that mask off."))
 
 OPAQUE = 255
-NORMAL = "normal"
-
-# The words of SVG and CSS, where Krita has others.
-MODES = {
-    "difference": "diff",
-    "color-dodge": "dodge",
-    "color-burn": "burn",
-    "hard-light": "hard_light",
-    "soft-light": "soft_light_svg",
-    "plus": "add",
-}
-
 
 #: A node, and the parent and lower neighbour that it gets.
 Placed = Tuple[Node, Node, Optional[Node]]
@@ -179,6 +168,8 @@ class Workshop:
             group = self._desk.createGroupLayer(output.name)
             for child in output.children:
                 group.addChildNode(self._node(child), TOP)
+            if output.stands_in:
+                _mix_as(self._home(output.of), group)
             return group
         if isinstance(output, outcomes.Layer):
             return self._layer(output)
@@ -191,18 +182,15 @@ class Workshop:
 
     def _layer(self, output: outcomes.Layer) -> Node:
         layer = self._desk.createNode(output.name, "paintlayer")
-        mode, opacity = MODES.get(output.mode, output.mode), round(OPAQUE * output.opacity)
         if output.stands_in:
             home = self._home(output.of)
-            mode, opacity = home.blendingMode(), home.opacity()
-            if home.inheritAlpha():
-                layer.setInheritAlpha(True)
+            _mix_as(home, layer)
             self._copy(home, layer)
+        else:
+            _mix(layer, MODES.get(output.mode, output.mode), round(OPAQUE * output.opacity))
         pour(self._folder.open(output.plane), layer.setPixelData)
-        if mode != NORMAL:
-            layer.setBlendingMode(mode)
-        if opacity < OPAQUE:
-            layer.setOpacity(opacity)
+        if not output.visible:
+            layer.setVisible(False)
         if output.mask is not None:
             layer.addChildNode(self._transparency_mask(output.mask), TOP)
         return layer
@@ -250,6 +238,20 @@ class Workshop:
 
 def _is_plain(layer: Node) -> bool:
     return layer.blendingMode() == NORMAL and not layer.inheritAlpha()
+
+
+def _mix_as(home: Node, node: Node) -> None:
+    """Let a new node lie on what is below as another one does."""
+    _mix(node, home.blendingMode(), home.opacity())
+    if home.inheritAlpha():
+        node.setInheritAlpha(True)
+
+
+def _mix(node: Node, mode: str, opacity: int) -> None:
+    if mode != NORMAL:
+        node.setBlendingMode(mode)
+    if opacity < OPAQUE:
+        node.setOpacity(opacity)
 
 
 def _is_masking(node: Node) -> bool:

@@ -38,6 +38,7 @@ LAYERS = st.builds(
     opacity=st.floats(0, 1),
     deselects=st.booleans(),
     stands_in=st.booleans(),
+    visible=st.booleans(),
 )
 OUTPUTS = st.recursive(
     st.one_of(
@@ -49,7 +50,7 @@ OUTPUTS = st.recursive(
         st.builds(Vector, NAMES, **PLACED),
         st.builds(File, NAMES),
     ),
-    lambda inner: st.builds(Group, st.lists(inner, max_size=3), **PLACED),
+    lambda inner: st.builds(Group, st.lists(inner, max_size=3), **PLACED, stands_in=st.booleans()),
     max_leaves=5,
 )
 

@@ -77,3 +77,100 @@ def test_a_flat_picture(tmp_path):
     assert np.array_equal(shown[..., 3], fox.pixels[..., 3]), "no edge is doubled"
     seen = (X < 25) & (fox.pixels[..., 3] > 0)
     assert np.array_equal(shown[seen], fox.pixels[seen])
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        ({"opacity": 0.5}, {"opacity": 0.5}),
+        ({"mode": "svg:multiply"}, {"mode": "svg:multiply"}),
+        ({}, {"opacity": 0.5}),
+    ],
+)
+def test_layers_of_a_document_that_are_merged(tmp_path, capsys, how):
+    """What of them was mixed alike stays so, and none shows below the merged one."""
+    stripes = layer("Fox", 255).picture.pixels
+    left, right = (
+        Layer(name, lambda part=part: part, **each)
+        for (name, part), each in zip(
+            {"Left": Picture(stripes[:, :25]), "Right": Picture(stripes[:, 15:], x=15)}.items(), how, strict=True
+        )
+    )
+    snow = Layer("Snow", lambda: Picture(np.full((HEIGHT, WIDTH, 4), (90, 140, 210, 255), np.uint8)))
+    document = Document(WIDTH, HEIGHT, Space(), (snow, left, right), layered=True)
+    (tmp_path / "in.ora").write_bytes(openraster.encode(document, rendering.visible(document)))
+    given = [option for name in ("Left", "Right") for option in ("--layers", f"{tmp_path / 'in.ora'}#{name}")]
+    assert command_line.main(["run", "merge-layers", *given, "--output", str(tmp_path / "out.ora")]) == 0
+    made = formats.read(tmp_path / "out.ora")
+    assert [each.visible for each in made.layers] == [True, False, False, True]
+    merged, alike = made.layers[-1], how[0] == how[1]
+    expected = replace(left if alike else snow, decode=lambda: Picture(stripes))
+    assert (merged.opacity, merged.mode) == (expected.opacity, expected.mode)
+    shown = rendering.visible(replace(document, layers=(snow, expected)))
+    assert np.array_equal(rendering.visible(made).pixels, shown.pixels)
+    assert ("differ in opacity or mode" in capsys.readouterr().err) is not alike
+
+
+@pytest.mark.parametrize("how", [{}, {"opacity": 0.5, "mode": "svg:multiply"}], ids=["plain", "mixed"])
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("show-channels", ["--channels", "gray"]), ("show-gradients", []), ("rotate-colours", ["--steps", "3"])],
+)
+def test_pictures_of_a_translucent_layer_are_looked_at_one_at_a_time(tmp_path, name, options, how):
+    """Nothing shows through the soft edge of the top one, neither the layer nor the pictures below."""
+    snow, fox = layer("Snow", 255), layer("Fox", np.clip(X * 8, 0, 255), **how)
+    made = done(tmp_path, name, Document(WIDTH, HEIGHT, Space(), (snow, fox), layered=True), *options)
+    _, old, group = made.layers
+    assert not old.visible and (group.opacity, group.mode) == (1, "svg:src-over")
+    assert [each.visible for each in group.children] == [False] * (len(group.children) - 1) + [True]
+    assert np.array_equal(
+        rendering.visible(made).pixels, rendering.visible(replace(made, layers=(snow, group.children[-1]))).pixels
+    )
+
+
+def test_pictures_of_a_selected_part_leave_the_rest(tmp_path):
+    (tmp_path / "region.png").write_bytes(png_bytes(np.where(X >= 25, 255, 0).astype(np.uint8)))
+    document = Document(
+        WIDTH, HEIGHT, Space(), (layer("Snow", 255), layer("Fox", np.clip(X * 8, 0, 255))), layered=True
+    )
+    made = done(tmp_path, "show-channels", document, "--channels", "gray", "--region", str(tmp_path / "region.png"))
+    assert all(each.visible for each in (*made.layers, *made.layers[-1].children))
+    before, after = (rendering.visible(each).pixels for each in (document, made))
+    assert np.array_equal(before[X < 25], after[X < 25])
+
+
+@pytest.mark.parametrize("how", [{}, {"opacity": 0.5}, {"mode": "svg:multiply"}], ids=["plain", "opacity", "mode"])
+def test_channels_that_add_up_show_the_document_as_it_was(tmp_path, how):
+    coverage = 255 if how else np.clip(X * 8, 0, 255)
+    document = Document(WIDTH, HEIGHT, Space(), (layer("Snow", 255), layer("Fox", coverage, **how)), layered=True)
+    made = done(tmp_path, "show-channels", document)
+    assert [each.visible for each in made.layers] == [True, False, True]
+    before, after = (rendering.visible(each).pixels for each in (document, made))
+    opaque = np.broadcast_to(coverage, X.shape) == 255
+    assert np.array_equal(before[opaque], after[opaque])
+
+
+@pytest.mark.parametrize("how", [{"opacity": 0.5}, {"mode": "svg:multiply"}], ids=["opacity", "mode"])
+def test_what_fills_a_layer_looks_as_the_layer_does(tmp_path, how):
+    """In the document it is what the same layer without a hole would be."""
+    flat = np.full((HEIGHT, WIDTH, 4), (200, 90, 40, 255), np.uint8)
+    holed = flat.copy()
+    holed[..., 3] = np.clip(np.hypot(X - 20, Y - 15) * 40 - 160, 0, 255)
+    whole = Layer("Fox", lambda: Picture(flat[3:, 5:], x=5, y=3), **how)
+    document = Document(WIDTH, HEIGHT, Space(), (layer("Snow", 255), whole), layered=True)
+    fox = replace(whole, decode=lambda: Picture(holed[3:, 5:], x=5, y=3))
+    snow, larger = document.layers[0], replace(whole, decode=lambda: Picture(flat))
+    for up_to, filled in (("layer", whole), ("canvas", larger)):
+        made = done(tmp_path, "fill-transparent-parts", replace(document, layers=(snow, fox)), "--up-to", up_to)
+        assert [each.visible for each in made.layers] == [True, False, True]
+        assert (made.layers[-1].opacity, made.layers[-1].mode) == (fox.opacity, fox.mode)
+        expected = replace(document, layers=(snow, filled))
+        found, wanted = (rendering.visible(each).pixels.astype(int) for each in (made, expected))
+        assert np.abs(found - wanted).max() <= 1
+
+
+def done(folder, name, document, *options):
+    (folder / "in.ora").write_bytes(openraster.encode(document, rendering.visible(document)))
+    files = ["--source", f"{folder / 'in.ora'}#Fox", "--output", str(folder / "out.ora")]
+    assert command_line.main(["run", name, "--quiet", *files, *options]) == 0
+    return formats.read(folder / "out.ora")

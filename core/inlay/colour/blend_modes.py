@@ -44,6 +44,22 @@ def compose(
     return source * source_alpha + backdrop * rest, source_alpha + backdrop_alpha * rest
 
 
+def blend(mode: str) -> Blend:
+    """The formula of a blending mode in the words of CSS: colours below and above to those of both where all is opaque.
+
+    That of the normal mode where there is none.
+    """
+    return _plus if mode == "plus" else _BLENDS.get(f"svg:{mode}", _normal)
+
+
+def _normal(below: np.ndarray, above: np.ndarray) -> np.ndarray:
+    return above
+
+
+def _plus(below: np.ndarray, above: np.ndarray) -> np.ndarray:
+    return np.minimum(below + above, 1)
+
+
 _OPERATORS: dict[str, Callable[[np.ndarray, np.ndarray], tuple[np.ndarray | int, np.ndarray | int]]] = {
     "svg:dst-in": lambda source, backdrop: (0, source),
     "svg:dst-out": lambda source, backdrop: (0, 1 - source),

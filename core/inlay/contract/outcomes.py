@@ -16,7 +16,8 @@ class Layer(NamedTuple):
     """A new layer: `place` above or below the layer of the role `of`, or at the top; `hides` names roles.
 
     One that `deselects` takes the selection's place: nothing is selected once it has arrived. One that `stands_in` for
-    the layer of the role `of` has the opacity and mode of that and, where its plane does not lie, the pixels.
+    the layer of the role `of` has the opacity and mode of that and, where its plane does not lie, the pixels, unless
+    the plane reaches beyond them.
     """
 
     plane: Plane
@@ -29,15 +30,20 @@ class Layer(NamedTuple):
     opacity: float = 1.0
     deselects: bool = False
     stands_in: bool = False
+    visible: bool = True
 
 
 class Group(NamedTuple):
-    """New layers and groups that arrive as one; `children` bottom to top."""
+    """New layers and groups that arrive as one; `children` bottom to top.
+
+    One that `stands_in` for the layer of the role `of` has the opacity and mode of that.
+    """
 
     children: Sequence[Outcome]
     name: str
     place: str = "above"
     of: str = ""
+    stands_in: bool = False
 
 
 class LayerMask(NamedTuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from reprlib import repr as shown
-from typing import Any, Dict, Tuple
+from typing import Any, Dict, NamedTuple, Tuple
 
 from . import language
 from .errors import InlayError, ProtocolError, for_host
@@ -49,6 +49,45 @@ MOST_STROKES, MOST_POINTS = 1 << 14, 1 << 22
 Rect = Tuple[float, float, float, float]
 
 
+#: Light in which a host mixes colours: as they are stored, proportional to energy, or even to the eye.
+LIGHTS = ("stored", "linear", "perceptual")
+
+
+class Mixing(NamedTuple):
+    """How a host lays a layer on what is below.
+
+    Attributes
+    ----------
+    mode : str
+        ``normal``, or a blending mode in the words of SVG and CSS; one that has none there is left out.
+    blends : str
+        The light in which the mode's formula is meant, one of `LIGHTS`.
+    weighs : str
+        That in which its outcome is weighed by the layer's opacity.
+    clips : bool
+        Whether it shows only as far as something is below.
+    """
+
+    mode: str = "normal"
+    blends: str = "stored"
+    weighs: str = "stored"
+    clips: bool = False
+
+    @classmethod
+    def from_json(cls, record: object) -> Mixing:
+        """
+        Raises
+        ------
+        ProtocolError
+            If it is none.
+        """
+        if isinstance(record, list) and [type(each) for each in record] == [str, str, str, bool]:
+            found = cls(*record)
+            if {found.blends, found.weighs} <= set(LIGHTS):
+                return found
+        raise ProtocolError(_("A layer's opacity is not from 0 to 1, or its mode is not text."), AGAIN)
+
+
 @dataclass(frozen=True)
 class Opening:
     """What a view is opened on.
@@ -63,6 +102,8 @@ class Opening:
         What it shows below the layers that the result hides.
     ground : Plane or None
         Another layer, on which the result is tried.
+    mixing : Mixing
+        How the layer that the artist works on lies on what is below, and so does what stands for it.
     display : str
         A file of 17 x 17 x 17 x 3 bytes: how the screen shows each colour of a grid in sRGB, red outermost; empty if
         it shows sRGB as it is.
@@ -73,6 +114,7 @@ class Opening:
     below: Plane | None = None
     ground: Plane | None = None
     display: str = ""
+    mixing: Mixing = Mixing()
 
     def planes(self) -> Tuple[Plane, ...]:
         """Every plane that it brings along."""
@@ -85,6 +127,7 @@ class Opening:
             "job": self.job.to_json(),
             **{name: None if plane is None else plane.to_json() for name, plane in pictures.items()},
             "display": self.display,
+            "mixing": list(self.mixing),
         }
 
     @classmethod
@@ -100,7 +143,9 @@ class Opening:
         names = ("before", "below", "ground")
         pictures = {name: Plane.from_json(record[name]) for name in names if record.get(name) is not None}
         display = record.get("display", "")
-        return cls(Job.from_json(record["job"]), display=file_name(display) if display else "", **pictures)
+        mixing = Mixing.from_json(record["mixing"]) if "mixing" in record else Mixing()
+        display = file_name(display) if display else ""
+        return cls(Job.from_json(record["job"]), display=display, mixing=mixing, **pictures)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -255,18 +255,24 @@ def _masked(layer: job.Layer) -> Picture:
 
 
 def _node(output: job.Layer | job.Group, scene: Scene) -> Node:
-    if isinstance(output, job.Group):
-        return Group(output.name, tuple(_node(child, scene) for child in output.children))
+    home = scene.home(output.of) if output.stands_in else None
+    node = _group(output, scene) if isinstance(output, job.Group) else _layer(output, scene)
+    return node if home is None else replace(node, opacity=home.opacity, mode=home.mode)
+
+
+def _group(output: job.Group, scene: Scene) -> Group:
+    return Group(output.name, tuple(_node(child, scene) for child in output.children))
+
+
+def _layer(output: job.Layer, scene: Scene) -> Layer:
     picture = replace(_masked(replace(output, picture=standing(output, scene).whole)), name=output.name)
     mode = "svg:src-over" if output.mode == "normal" else f"svg:{output.mode}"
-    layer = Layer(output.name, lambda: picture, opacity=output.opacity, mode=mode)
-    home = scene.nodes.get(output.of) if output.stands_in else None
-    return layer if home is None else replace(layer, opacity=home.opacity, mode=home.mode)
+    return Layer(output.name, lambda: picture, output.visible, output.opacity, mode)
 
 
 def standing(layer: job.Layer, scene: Scene) -> job.Layer:
     """The same layer on all of the one that it stands for, which may have been read in part, or may not be there."""
-    home = None if layer.onto is None else scene.nodes.get(layer.of)
+    home = None if layer.onto is None else scene.home(layer.of)
     if home is None:
         return replace(layer, onto=None)
     onto = convert(rendering.alone(scene.document, home), scene.canvas.space)
@@ -327,17 +333,15 @@ def _document(scene: Scene, arriving: Sequence[job.Layer | job.Group], path: Pat
         base = scene.base
         layers = (Layer(scene.document.path.stem, lambda: base),)
         if scene.covers:
-            scene = replace(scene, nodes={output.of: layers[0] for output in arriving})
-    anchors = dict(scene.nodes)
+            scene = replace(scene, nodes={output.of: [layers[0]] for output in arriving})
+    anchors = {role: served[-1] for role, served in scene.nodes.items()}
     for output in arriving:
         node = _node(output, scene)
         anchor = anchors.get(output.of) or next(iter(anchors.values()), None)
         layers = (*layers, node) if output.place == "top" or anchor is None else _beside(layers, anchor, node, output)
         if output.place == "above":
             anchors[output.of] = node
-    for output in arriving:
-        if isinstance(output, job.Layer):
-            layers = _without(layers, output.hides, scene)
+    layers = _without(layers, [role for output in arriving for role in _hides(output)], scene)
     space = openraster.space_for(scene.canvas.space)
     if space.dtype != scene.canvas.space.dtype:
         formats.warn_of_depth(scene.canvas.space.dtype, formats.OPENRASTER, path)
@@ -361,9 +365,19 @@ def _beside(layers: Sequence[Node], anchor: Node, node: Node, output: job.Layer 
     return tuple(found)
 
 
+def _hides(output: job.Layer | job.Group) -> Iterator[str]:
+    if isinstance(output, job.Layer):
+        yield from output.hides
+    else:
+        for child in output.children:
+            yield from _hides(child)
+
+
 def _without(layers: Sequence[Node], roles: Sequence[str], scene: Scene) -> Sequence[Node]:
     """The same layers; those that are hidden with these roles are invisible."""
-    return _hidden(layers, to_hide(roles, {role: [id(node)] for role, node in scene.nodes.items()}))
+    return _hidden(
+        layers, to_hide(roles, {role: [id(node) for node in served] for role, served in scene.nodes.items()})
+    )
 
 
 def _hidden(layers: Sequence[Node], hidden: Sequence[int]) -> Sequence[Node]:

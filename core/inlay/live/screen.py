@@ -73,11 +73,20 @@ def _table(space: Space) -> tuple[np.ndarray, bool]:
     if space.model in ("RGB", "GRAY") and colour.same_colours(space, replace(_SRGB, model=space.model)):
         return _NOTHING, False
     count = len(COLOUR_CHANNELS[space.model])
-    is_linear = space.model in ("RGB", "GRAY") and float(_converted(np.full((1, count), _DARK), space).mean()) > _STEEP
+    is_linear = stores_light(space)
     nodes = np.linspace(0, 1, _EDGES[count], dtype=np.float32)
     grid = np.stack(np.meshgrid(*[nodes**2 if is_linear else nodes] * count, indexing="ij"), axis=-1)
     found = _converted(grid.reshape(-1, count), space)
     return _arranged(found.reshape(*grid.shape[:-1], 3)), is_linear
+
+
+@lru_cache(16)
+def stores_light(space: Space) -> bool:
+    """Whether samples of a space are proportional to light, or nearly so."""
+    space = replace(space, model=space.model.removesuffix("A"), dtype=_FLOAT)
+    if space.model not in ("RGB", "GRAY"):
+        return False
+    return float(_converted(np.full((1, len(COLOUR_CHANNELS[space.model])), _DARK), space).mean()) > _STEEP
 
 
 def _converted(colours: np.ndarray, space: Space) -> np.ndarray:

@@ -78,6 +78,8 @@ class Solution:
         self.stage = stage
         self.seconds = seconds
         shown = result.outputs if result.shown is None else result.shown()
+        #: Whether it is the layer that it was made from, made anew.
+        self.stands_in = any(isinstance(output, Layer) and output.stands_in for output in shown)
         self._sheets = list(self._found(shown))
         self.outline: Outline = flattened([path for path in shown if isinstance(path, Path)], stage.factor)
 
@@ -123,7 +125,7 @@ class Solution:
         """What is seen of outputs, from the lowest one up."""
         for output in outputs:
             match output:
-                case Layer():
+                case Layer() if output.visible:
                     masks = () if output.mask is None else (Levels(output.mask),)
                     yield Sheet(Levels(output.whole), masks, output.opacity)
                 case Group():

@@ -39,6 +39,8 @@ class Edit:
         What was found, in a few words.
     is_laid : bool
         Whether colours of pixels that are not covered are those that the edit is laid over.
+    fills : bool
+        Whether it fills what is transparent of the layer, and may reach beyond it.
     """
 
     part: Part
@@ -48,6 +50,7 @@ class Edit:
     replaces: bool | None = None
     note: str = ""
     is_laid: bool = False
+    fills: bool = False
 
     def result(self, operation: Operation, job: Job) -> Result:
         """The edit as a new layer."""
@@ -62,8 +65,9 @@ class Edit:
         layer = part.layer(self.colours, words, of=role, hides=self.hides)
         if not (part.is_translucent if self.replaces is None else self.replaces):
             return layer
-        onto = None if is_whole else part.picture.with_opacity
-        return replace(layer, hides=(role,), stands_in=True, onto=onto, opacity=part.picture.opacity)
+        onto = None if is_whole and not self.fills else part.picture.with_opacity
+        standing = replace(layer, hides=(role,), stands_in=True, onto=onto, opacity=part.picture.opacity)
+        return replace(standing, fills=self.fills)
 
     def on_arrays(self, call: Call) -> np.ndarray:
         """The edit laid over the array that was given.

@@ -10,7 +10,7 @@ import numpy as np
 
 from inlay.arrays.effort import Effort
 from inlay.arrays.progress import Progress, part
-from inlay.colour.compositing import atop
+from inlay.colour.compositing import atop, over
 from inlay.contract.language import _, known
 from inlay.errors import InlayWarning, InputError
 from inlay.matting.holding import Held
@@ -160,6 +160,10 @@ class Layer:
         Whether it stands for the layer `of`, which it hides: it arrives with the opacity and mode of that.
     onto : Picture, optional
         The layer that it stands for, with opacity, where it is an edit of a part of that alone.
+    fills : bool
+        Whether it fills what is transparent of that layer, and may reach beyond it; else that stays as opaque as it is.
+    visible : bool
+        Whether it is seen at once.
     """
 
     picture: Picture
@@ -173,30 +177,38 @@ class Layer:
     deselects: bool = False
     stands_in: bool = False
     onto: Picture | None = field(default=None, repr=False)
+    fills: bool = False
+    visible: bool = True
 
     @property
     def whole(self) -> Picture:
         """Its pixels in the place of those of the layer that it stands for."""
         if self.onto is None:
             return self.picture
-        return replace(self.onto, pixels=atop(self.picture, self.onto))
+        onto = self.onto.crop(self.onto.box.unite(self.picture.box))
+        return replace(onto, pixels=(over if self.fills else atop)(self.picture, onto))
 
     @property
     def part(self) -> Picture:
-        """What of the whole differs from the layer that it stands for."""
-        if self.onto is None:
-            return self.picture
-        return replace(self, onto=self.onto.crop(self.picture.box)).whole
+        """What of the whole differs from the layer that it stands for; all of it where it reaches beyond that."""
+        box = self.picture.box
+        if self.onto is None or self.onto.box.intersect(box) != box:
+            return self.whole
+        return replace(self, onto=self.onto.crop(box)).whole
 
 
 @dataclass(frozen=True)
 class Group:
-    """Several new layers, bottom to top, that arrive as one."""
+    """Several new layers, bottom to top, that arrive as one.
+
+    Where it `stands_in` for the layer `of`, it arrives with the opacity and mode of that.
+    """
 
     children: Sequence[Layer | Group]
     name: str
     place: str = "above"
     of: str = "source"
+    stands_in: bool = False
 
 
 @dataclass(frozen=True)

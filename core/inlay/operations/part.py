@@ -92,10 +92,7 @@ class Part:
     @property
     def is_translucent(self) -> bool:
         """Whether what lies below shows through a covered pixel, or through the layer as a whole."""
-        if self.picture.is_mixed:
-            return True
-        alpha = self.picture.crop(self.box).alpha
-        return alpha is not None and bool((self.covered & (alpha < self.picture.space.white)).any())
+        return self.picture.crop(self.box).is_translucent(self.covered)
 
     @property
     def inside(self) -> tuple[slice, slice]:

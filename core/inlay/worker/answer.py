@@ -33,7 +33,7 @@ from inlay.worker.folder import Folder
 from inlay.worker.request import Canvas
 
 #: What a layer says in the same words here and there.
-_SAME = ("name", "place", "of", "mode", "hides", "opacity", "deselects", "stands_in")
+_SAME = ("name", "place", "of", "mode", "hides", "opacity", "deselects", "stands_in", "visible")
 TELL = _("Tell who made the operation.")
 
 
@@ -73,7 +73,7 @@ class Writer:
                 return outcomes.Layer(plane=plane, mask=mask, **further)
             case Group():
                 children = [self._output(child) for child in output.children]
-                return outcomes.Group(children, output.name, output.place, output.of)
+                return outcomes.Group(children, output.name, output.place, output.of, output.stands_in)
             case LayerMask():
                 return outcomes.LayerMask(self._mask(output.picture), output.of, output.mode, output.hides)
             case Selection():

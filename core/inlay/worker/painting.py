@@ -10,9 +10,10 @@ from inlay.arrays.effort import Effort
 from inlay.arrays.rows import strips
 from inlay.contract.views import State
 from inlay.errors import InlayError
-from inlay.live import drawing, handles, modes, painted, plot
+from inlay.live import drawing, handles, modes, painted, plot, screen
 from inlay.live.lens import Lens
 from inlay.live.levels import Glance, Levels
+from inlay.live.mixing import mixed
 from inlay.live.modes import Sight
 from inlay.live.pen import Pen
 from inlay.live.screen import PIECE
@@ -49,10 +50,10 @@ def paint(piece: Workpiece, solution: Solution | None, state: State, edge: int, 
     pixels = modes.frame(sight, "before" if solution is None else state.mode, state.split, glance.effort)
     if edge > 1:
         pixels = np.ascontiguousarray(pixels.repeat(edge, 0).repeat(edge, 1)[:rows, :columns])
-    screen = Lens(*state.rect, columns, rows)
-    _surround(pixels, screen, piece)
+    whole = Lens(*state.rect, columns, rows)
+    _surround(pixels, whole, piece)
     if state.mode not in _BARE:
-        _mark(pixels, screen, piece, solution, state)
+        _mark(pixels, whole, piece, solution, state)
     if piece.display is not None:
         _correct(pixels, piece.display, glance.effort)
     return pixels
@@ -72,7 +73,11 @@ def _sight(piece: Workpiece, solution: Solution | None, state: State, lens: Lens
         return Sight(lens, before, before)
     sight = Sight(lens, before, solution.layer(lens, before, glance), tint=state.tint)
     if solution.hides and piece.below is not None and state.mode in ("result", "difference"):
-        sight = replace(sight, below=seen(piece.below))
+        below = seen(piece.below)
+        sight = replace(sight, below=below)
+        if solution.stands_in:
+            stores_light = screen.stores_light(piece.job.document.space)
+            sight = replace(sight, layer=mixed(sight.layer, below, piece.mixing, stores_light, glance.effort))
     if state.mode == "ground" and piece.ground is not None:
         sight = replace(sight, ground=seen(piece.ground))
     if state.mode == "uncertainty":

@@ -14,7 +14,7 @@ from inlay.arrays.warning import collected
 from inlay.contract.boxes import Box
 from inlay.contract.language import _
 from inlay.contract.planes import Plane
-from inlay.contract.views import DISPLAY_EDGE, Opening
+from inlay.contract.views import DISPLAY_EDGE, Mixing, Opening
 from inlay.errors import InlayError, InlayWarning, InputError, ProtocolError
 from inlay.live.levels import Levels, Pyramid
 from inlay.live.local import local
@@ -45,6 +45,8 @@ class Workpiece:
     canvas : Canvas
     before, below, ground : Levels or None
         As in `inlay.contract.views.Opening`.
+    mixing : Mixing
+        As there.
     display : ndarray or None
         How the screen shows colours, (edge, edge, edge, 3).
     warnings : sequence of InlayWarning
@@ -62,6 +64,7 @@ class Workpiece:
     before: Levels | None
     below: Levels | None
     ground: Levels | None
+    mixing: Mixing
     display: np.ndarray | None
     warnings: list[InlayWarning]
     findings: dict[Hashable, Any] = field(default_factory=dict)
@@ -145,7 +148,7 @@ def read(opening: Opening, pictures: Pictures, folder: Folder, progress: JobProg
 
     before, below, ground = (levels(plane) for plane in (opening.before, opening.below, opening.ground))
     table = _display(opening.display, folder)
-    return Workpiece(operation, job, Pyramid(job), canvas, before, below, ground, table, warnings)
+    return Workpiece(operation, job, Pyramid(job), canvas, before, below, ground, opening.mixing, table, warnings)
 
 
 def _display(name: str, folder: Folder) -> np.ndarray | None:

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from tests.random_jobs.jobs import own_operations
 
+from inlay.arrays.warning import collected
+from inlay.colour.compositing import over
 from inlay.operations.edit import Edit
 from inlay.operations.job import Document, Group, Job
 from inlay.picture import Box, Picture, Space
@@ -128,3 +130,58 @@ def test_merged_layers_are_hidden_where_they_would_show_through():
         job = Job({"layers": [picture(1, 2), picture(opacity, 1)]}, operation.defaults(), Document(SIZE, SIZE, SPACE))
         (layer,) = operation.call(job).outputs
         assert layer.hides == hides
+
+
+@pytest.mark.parametrize("how", [{"opacity": 0.5}, {"mode": "multiply"}], ids=["opacity", "mode"])
+def test_merged_layers_that_are_mixed_alike_stay_so(how):
+    pictures = [replace(picture(1, seed), **how) for seed in (2, 1)]
+    (layer,), warnings = merged(pictures)
+    assert layer.hides == ("layers",) and layer.stands_in and warnings == []
+    assert layer.opacity == pictures[0].opacity
+    assert (layer.picture.alpha == 1).all(), "the pixels of half opaque layers are whole"
+
+
+@pytest.mark.parametrize("how", [{"opacity": 0.5}, {"mode": "difference"}], ids=["opacity", "mode"])
+def test_merged_layers_that_are_mixed_in_different_ways_become_a_plain_one(how):
+    plain = [picture(1, 2), picture(1, 1)]
+    (layer,), warnings = merged([plain[0], replace(plain[1], **how)])
+    assert layer.hides == ("layers",) and not layer.stands_in and (layer.opacity, layer.mode) == (1, "normal")
+    assert [warning.code for warning in warnings] == ["mixed"]
+    assert np.array_equal(layer.picture.pixels, merged(plain)[0][0].picture.pixels)
+
+
+def merged(pictures):
+    operation = OPERATIONS["merge-layers"]
+    with collected() as warnings:
+        outputs = operation.call(Job({"layers": pictures}, operation.defaults(), Document(SIZE, SIZE, SPACE))).outputs
+    return outputs, warnings
+
+
+def test_an_isolated_colour_leaves_a_layer_with_holes():
+    operation = OPERATIONS["isolate-colour"]
+    for opacity, hides in ((SOFT > 0.5, ()), (SOFT, ("source",))):
+        (layer,) = layers_of(operation, job_of(operation, opacity=opacity))
+        assert layer.hides == hides, "nothing shows through where nothing is"
+
+
+@pytest.mark.parametrize("how", [{"opacity": 0.5}, {"mode": "multiply"}], ids=["opacity", "mode"])
+@pytest.mark.parametrize("up_to", ["canvas", "layer"])
+@pytest.mark.parametrize("selected", [SELECTED, None], ids=["selected", "all"])
+def test_what_fills_a_layer_that_is_mixed_as_a_whole_stands_for_it(how, up_to, selected):
+    """It is what a plain layer and its filling look like together, and as opaque where both are."""
+    operation = OPERATIONS["fill-transparent-parts"]
+    inner = Box(4, 6, 30, 29)
+    source = picture(SOFT, 0).crop(inner)
+    images = {"source": source, "region": None, "sampling": None}
+    if selected is not None:
+        images["region"] = Picture(selected.astype(np.float32), space=MASK)
+    job = Job(images, operation.check({"up-to": up_to}), Document(SIZE, SIZE, SPACE))
+    (above,) = layers_of(operation, job)
+    assert above.hides == () and not above.stands_in
+    (layer,) = layers_of(operation, replace(job, images={**images, "source": replace(source, **how)}))
+    assert layer.hides == ("source",) and layer.stands_in and layer.opacity == how.get("opacity", 1)
+    box = above.picture.box.unite(inner)
+    assert layer.whole.box == box and (box == inner) == (up_to == "layer")
+    assert np.array_equal(layer.whole.pixels, over(above.picture, source.crop(box)))
+    assert layer.part.box == (above.picture.box if box == inner else box), "what reaches beyond is sent as a whole"
+    assert np.array_equal(layer.part.pixels, layer.whole.crop(layer.part.box).pixels)

@@ -13,7 +13,7 @@ from .conftest import INSIDE, Editor
 
 pytestmark = pytest.mark.hosts
 
-HEADLESS = ("cancelling", "failing", "pixels", "reading", "registering", "results", "undoing", "way")
+HEADLESS = ("cancelling", "failing", "pixels", "reading", "registering", "results", "standing", "undoing", "way")
 WINDOW = ("window", "window_cutting", "window_live", "window_way")
 FILES = [INSIDE / f"{name}.py" for name in (*HEADLESS, *WINDOW)]
 CHECKS = [

@@ -6,15 +6,18 @@ import numpy as np
 import pytest
 from tests.core.live import scenes
 from tests.worker.views.conftest import WHOLE
-from tests.worker.views.viewer import plane, sent
+from tests.worker.views.viewer import Viewer, plane, sent
 
 from inlay.arrays.bounding_box import bounding_box
+from inlay.files import rendering
+from inlay.files.document import Document
+from inlay.files.document import Layer as FileLayer
 from inlay.live import handles
 from inlay.live.lens import Lens
 from inlay.operations import registry
 from inlay.operations.job import Channel, Group, Layer, LayerMask, Path, Selection
 from inlay.operations.placing import piece_of
-from inlay.picture import Picture
+from inlay.picture import Picture, Space
 from inlay.worker.painting import SURROUNDINGS
 
 BEFORE = scenes.picture()
@@ -206,3 +209,23 @@ def test_points_are_seen_where_they_are(opened):
     viewer.show(parameters={"points": [[60, 40]]})
     frame = viewer.exact()["pixels"]
     assert (frame[40, 66] == 255).all() and (frame[46, 60] == 255).all()
+
+
+@pytest.mark.parametrize("mode", ["normal", "multiply", "screen", "difference"])
+def test_what_stands_for_a_layer_is_seen_in_its_mode(worker, mode):
+    operation = registry.find("gaussian-blur")
+    job = scenes.job_for(operation)
+    told = sent(worker, operation.id, job)
+    told["images"]["source"] |= {"opacity": 0.6, "mode": mode}
+    green = Picture(np.full((scenes.HEIGHT, scenes.WIDTH, 4), (40, 200, 90, 255), np.uint8))
+    viewer = Viewer(worker)
+    around = {"before": plane(worker, "before.plane", BEFORE), "below": plane(worker, "below.plane", green)}
+    viewer.open(told, **around, mixing=[mode, "stored", "stored", False])
+    viewer.show(**WHOLE, mode="result")
+    frame = viewer.exact()["pixels"]
+    source = replace(job.images["source"], opacity=0.6, mode=mode)
+    (layer,) = operation.perform(replace(job, images={**job.images, "source": source})).outputs
+    operator = "svg:src-over" if mode == "normal" else f"svg:{mode}"
+    layers = FileLayer("", lambda: green), FileLayer("", lambda: layer.whole, opacity=0.6, mode=operator)
+    document = Document(scenes.WIDTH, scenes.HEIGHT, Space(), layers, layered=True)
+    assert np.abs(frame - rendering.visible(document).pixels[..., :3].astype(int)).max() <= 1

@@ -116,6 +116,8 @@ def broken_openings():
     )
     yield "no table", lambda job: {"job": job, "display": "nothing"}, "file"
     yield "another table", lambda job: {"job": job, "display": job["images"]["source"]["file"]}, "protocol"
+    for mixing in (3, ["multiply"], ["multiply", "blue", "stored", False], [1, "stored", "stored", False]):
+        yield f"mixed by {mixing}", lambda job, mixing=mixing: {"job": job, "mixing": mixing}, "protocol"
     yield "the table is elsewhere", lambda job: {"job": job, "display": "/etc/passwd"}, "protocol"
 
 

@@ -45,16 +45,20 @@ class Scene:
     document : Document
         The file that gives the canvas.
     nodes : dict
-        The layer of `document` that serves for a role, where one does.
+        The layers of `document` that serve for a role, where some do; in the order in which they were given.
     """
 
     images: dict[str, Any]
     canvas: job.Document
     base: Picture
     document: Document
-    nodes: dict[str, Node] = field(default_factory=dict)
+    nodes: dict[str, list[Node]] = field(default_factory=dict)
     composed: bool = True
     covers: bool = False
+
+    def home(self, role: str) -> Node | None:
+        """The layer of `document` that serves for a role, the last of several."""
+        return self.nodes[role][-1] if role in self.nodes else None
 
 
 def gather(
@@ -108,10 +112,10 @@ def gather(
         pictures, canvas = _around(pictures, canvas_role, canvas)
     base = _base(pictures.get(canvas_role), canvas)
     nodes = {
-        role: found[0].node
+        role: [each.node for each in found if each.node is not None and each.document is document]
         for role, found in opened.items()
-        if found[0].node is not None and found[0].document is document
     }
+    nodes = {role: served for role, served in nodes.items() if served}
     images = _frame(operation, pictures, values, canvas, active_role)
     covers = any(output.covers == canvas_role and not output.fills for output in operation.outputs)
     return Scene(images, canvas, base, document, nodes, is_composed(operation), covers)

@@ -40,7 +40,7 @@ class Isolated:
         """A new layer, in place of the old one where that is translucent."""
         found = self.picture.with_opacity
         layer = Layer(found, found.titled(operation.name))
-        if found.is_mixed or (found.pixels[..., -1] < found.space.white).any():
+        if found.is_translucent():
             layer = replace(layer, hides=("source",), stands_in=True, opacity=found.opacity)
         return Result([layer], self.report)
 

@@ -14,9 +14,10 @@ from inlay.operations.declaration import Output, operation
 from inlay.operations.edit import Edit
 from inlay.operations.filtering import LAYER, Channels, Filtered, chosen_channels, filtered
 from inlay.operations.job import File as WrittenFile
-from inlay.operations.job import Group, Layer, Result
+from inlay.operations.job import Layer, Result
 from inlay.operations.parameters import Choice, File, Integer, Number, Option
 from inlay.operations.part import Part
+from inlay.operations.showing import shown_apart
 from inlay.picture import Picture
 
 NAME = "Rotate Colours"
@@ -174,7 +175,7 @@ def rotate_colours(
     layers = [part.layer(turned(step).colours, f"{angle * (step + 1) / steps:g}°") for step in range(steps)]
     if into == "animation":
         return Result([WrittenFile(animation, _gif(part, layers, delay))])
-    return Result([Group(layers, part.titled(NAME))])
+    return Result([shown_apart(layers, part, part.titled(NAME))])
 
 
 def _gif(part: Part, layers: Sequence[Layer], delay: int) -> bytes:

@@ -118,10 +118,8 @@ def merge_layers(
     for strip in strips_of(Box(0, 0, box.width, box.height)):
         job.progress(0.97, merge_layers.doing)
         pixels[strip.slices][..., -1] = as_samples(opacity_of(sources, strip) * space.white, space.dtype)
-    hides = ("layers",) if any(map(_is_translucent, pictures)) else ()
-    merged_picture = Picture(pixels, box.x, box.y, space)
-    layer = Layer(merged_picture, known(merge_layers.name), place="top", of="layers", hides=hides)
-    return Result([layer], report_of(merged.solution))
+    layer = Layer(Picture(pixels, box.x, box.y, space), known(merge_layers.name), place="top", of="layers")
+    return Result([_standing(layer, pictures)], report_of(merged.solution))
 
 
 @merge_layers.on_arrays
@@ -226,10 +224,26 @@ def _on_canvas(layers: Sequence[Picture] | None, document: Document) -> tuple[li
     return found, Box(left, top, right - left, bottom - top)
 
 
-def _is_translucent(picture: Picture) -> bool:
-    """Whether something of a picture shows through what is laid over it with the same opacity."""
-    alpha = picture.alpha
-    return alpha is not None and bool(((alpha > 0) & (alpha < picture.space.white)).any())
+def _standing(layer: Layer, pictures: Sequence[Picture]) -> Layer:
+    """The merged layer in place of those that would show through it, with the opacity and mode that all of them have.
+
+    These are the artist's for looking, too: half opaque layers are moved to where they fit. So they say nothing of
+    colours, and what is merged of layers that differ in them is plain.
+    """
+    if not any(picture.is_translucent() for picture in pictures):
+        return layer
+    hiding = replace(layer, hides=("layers",))
+    (opacity, _mode), *others = {(picture.opacity, picture.mode) for picture in pictures}
+    if not others:
+        return replace(hiding, stands_in=pictures[0].is_mixed, opacity=opacity)
+    warn(
+        InlayWarning(
+            "mixed",
+            _("The layers differ in opacity or mode."),
+            _("The merged layer is opaque and in normal mode; set its own."),
+        )
+    )
+    return hiding
 
 
 def _source(picture: Picture, box: Box) -> Placed:

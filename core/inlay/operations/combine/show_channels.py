@@ -17,6 +17,7 @@ from inlay.operations.editing import colours_of
 from inlay.operations.job import Group, Job, Layer, Result
 from inlay.operations.parameters import Choice, Option
 from inlay.operations.part import Part
+from inlay.operations.showing import is_of_all, shown_apart
 from inlay.picture import COLOUR_CHANNELS, Picture, Space
 
 _FLOAT = np.dtype(np.float32)
@@ -42,13 +43,18 @@ class ChannelLayers:
     def result(self, operation: Operation, job: Job) -> Result:
         """A group of layers, the first one at the top."""
         layers = [self._layer(name, colours, operation) for name, colours in reversed(self.colours.items())]
-        title = self.part.titled(operation.name)
+        part, title = self.part, self.part.titled(operation.name)
         if not self.add_up:
-            return Result([Group(layers, title)])
-        added = [layers[0], *(replace(layer, mode="plus") for layer in layers[1:])]
-        return Result(
-            [Group(added, title)], shown=lambda: [self.part.layer(self.part.colours[self.part.inside], operation.name)]
-        )
+            return Result([shown_apart(layers, part, title)])
+        hides = ("source",) if is_of_all(part) and part.is_translucent else ()
+        added = [replace(layers[0], hides=hides), *(replace(layer, mode="plus") for layer in layers[1:])]
+        group = Group(added, title, stands_in=bool(hides))
+        return Result([group], shown=lambda: [self._together(hides, operation)])
+
+    def _together(self, hides: tuple[str, ...], operation: Operation) -> Layer:
+        """What the layers show."""
+        layer = self.part.layer(self.part.colours[self.part.inside], operation.name, hides=hides)
+        return replace(layer, stands_in=True, opacity=self.part.picture.opacity) if hides else layer
 
     def _layer(self, name: str, colours: np.ndarray, operation: Operation) -> Layer:
         return replace(self.part.layer(colours, operation.name), name=name)

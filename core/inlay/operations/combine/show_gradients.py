@@ -15,8 +15,9 @@ from inlay.operations.call import Call
 from inlay.operations.combine.gradient_layers import OFFSET, SCALE, Encoding, Offset, Scale
 from inlay.operations.declaration import Input, Operation, Output, operation
 from inlay.operations.editing import STRIP, colours_of
-from inlay.operations.job import Group, Job, Result
+from inlay.operations.job import Job, Result
 from inlay.operations.part import Part
+from inlay.operations.showing import shown_apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +44,7 @@ class Differences:
             replace(self.part.layer(plane, operation.name), name=name)
             for plane, name in ((self.down, _("Gradients down")), (self.across, _("Gradients across")))
         ]
-        return Result([Group(layers, self.part.titled(operation.name))])
+        return Result([shown_apart(layers, self.part, self.part.titled(operation.name))])
 
     def on_arrays(self, call: Call) -> tuple[np.ndarray, np.ndarray]:
         """Two pictures that hold no difference elsewhere.

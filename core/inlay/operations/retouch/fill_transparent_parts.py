@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 import numpy as np
 
@@ -149,10 +150,10 @@ def fill_transparent_parts(
             _("Choose the layer that holds the picture, or enlarge the search radius."),
         )
     if not hole.any():
-        return Edit(part, part.colours[part.inside], replaces=False)
+        return _filled(part, part.colours[part.inside])
     search = Search(radius, lines_go_on, mirrored, turned, False, avoid_sampling)
     solution = warned(continued(part, hole, usable, search, sampling))
-    return Edit(part, _below(part, solution.image[part.inside]), report_of(solution), replaces=False)
+    return _filled(part, _below(part, solution.image[part.inside]), report_of(solution))
 
 
 @fill_transparent_parts.on_arrays
@@ -189,6 +190,11 @@ def _transparent(job: Job, source: Picture, region: Picture | None, limit: Box, 
     alpha = as_samples((selected * covered)[inner.slices] * np.float32(source.space.white), source.space.dtype)
     placed = inner.shift(box.x, box.y)
     return Part(source, placed, alpha, covered[inner.slices], ring, job, fill_transparent_parts.doing)
+
+
+def _filled(part: Part, colours: np.ndarray, report: Mapping[str, Any] | None = None) -> Edit:
+    """What lies above the layer; in place of one that is mixed as a whole, so that both are mixed alike."""
+    return Edit(part, colours, report or {}, replaces=part.picture.is_mixed, fills=True)
 
 
 def _below(part: Part, filling: np.ndarray) -> np.ndarray:

@@ -21,6 +21,7 @@ from inlay.operations.declaration import Operation
 from inlay.operations.job import Channel, Curve, Group, Job, Layer, LayerMask, Outcome, Result, Selection
 from inlay.operations.part import Part
 from inlay.operations.select.areas import limited
+from inlay.operations.showing import shown
 from inlay.picture import CHANNELS, Box, Picture, Space, with_alpha
 
 _GOLDEN = 0.618034
@@ -120,7 +121,7 @@ class Segmentation:
         """A layer or a group of all segments."""
         title = self.part.titled(operation.name)
         if self.wanted != "masks":
-            return Result([Layer(self._painted(), title)])
+            return Result([shown(Layer(self._painted(), title), self.part)])
         children = [
             Layer(_gray(self.part, limited(self.part, self.labels == number)), name)
             for number, name in enumerate(self.names)
@@ -148,10 +149,10 @@ class Segmentation:
         count = len(self.names)
         palette = _random(self.part, count, self.seed) if by_seed else _means(self.part, self.labels, count)
         pixels = _blank(self.part)
-        shown = limited(self.part, self.labels >= 0)
+        inside = limited(self.part, self.labels >= 0)
         for rows in _strips(self.part.job, self.labels):
             pixels[rows, :, :-1] = palette[np.maximum(self.labels[rows], 0)]
-            pixels[rows, :, -1] = colour.convert_samples(_opacity(self.part, shown, rows), pixels.dtype)
+            pixels[rows, :, -1] = colour.convert_samples(_opacity(self.part, inside, rows), pixels.dtype)
         return _placed(self.part, pixels)
 
 

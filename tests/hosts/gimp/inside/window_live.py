@@ -110,6 +110,25 @@ def check_a_setting_is_seen():
     display.delete()
 
 
+def check_what_stands_for_a_layer_is_seen_as_it_arrives():
+    """In its mode and as opaque as it is, which GIMP weighs in linear light."""
+    for opacity, mode in ((60, Gimp.LayerMode.NORMAL), (60, Gimp.LayerMode.MULTIPLY), (100, Gimp.LayerMode.SCREEN)):
+        image, _, fox, display = screen.scene()
+        Gimp.Selection.none(image)
+        fox.set_opacity(opacity)
+        fox.set_mode(mode)
+        with Workspace("Rotate Colours") as work:
+            seen = work.settled(120, 95)
+            screen.photograph(f"mixed-{mode.value_nick}")
+            screen.press("alt+o")
+            screen.arrived(image, 3)
+        flat = Gimp.Layer.new_from_visible(image, image, "flat")
+        arrived = toolbox.numbers(flat)[4 * (95 * 300 + 120) :][:3]
+        flat.delete()
+        assert is_near(seen, arrived), (opacity, mode, seen, arrived)
+        display.delete()
+
+
 def check_the_picture_is_zoomed_and_moved():
     image, _, _, display = screen.scene()
     Gimp.Selection.none(image)

@@ -45,13 +45,20 @@ def _beside(widget):
 def check_what_is_seen_arrives():
     """At 100 % the picture on the canvas is Krita's own, pixel by pixel; turned and zoomed it is in place."""
     # Krita turns and zooms by filters of its own: what is out of place by a pixel differs by more on the average.
-    for name, action, most in (
-        ("plain", None, 0),
-        ("mirrored", "mirror_canvas", 0),
-        ("turned", "rotate_canvas_right", 0.3),
-        ("zoomed", "view_zoom_in", 0.3),
+    for name, action, most, opacity, mode in (
+        ("plain", None, 0, 255, "normal"),
+        ("mirrored", "mirror_canvas", 0, 255, "normal"),
+        ("turned", "rotate_canvas_right", 0.3, 255, "normal"),
+        ("zoomed", "view_zoom_in", 0.3, 255, "normal"),
+        # Krita rounds on the way.
+        ("half", None, 0.3, 150, "normal"),
+        ("multiplied", None, 0.3, 150, "multiply"),
+        ("screened", None, 0.3, 255, "screen"),
     ):
         document = yield from _document()
+        document.activeNode().setOpacity(opacity)
+        document.activeNode().setBlendingMode(mode)
+        document.refreshProjection()
         if action is not None:
             toolbox.trigger(action)
         yield 300
