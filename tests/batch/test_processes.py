@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -191,6 +192,14 @@ def _troubles(processes):
     yield 6, lambda: scheduler.send_signal(signal.SIGSTOP)
     yield 16, lambda: scheduler.send_signal(signal.SIGCONT)
     yield 17, processes.supervise
+
+
+def test_a_scheduler_that_never_says_a_word_is_refused(photos, monkeypatch):
+    monkeypatch.setattr("inlay.batch.workers._ANSWER", 1)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        host, port = mute.getsockname()
+        with pytest.raises(ResourceError, match=f"No scheduler of Dask answers at tcp://{host}:{port}"):
+            list(batch.run(_plan(photos), scheduler=f"tcp://{host}:{port}"))
 
 
 def test_what_is_lost_with_the_worker_that_had_it_is_asked_for_again(photos):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future
 from typing import Any
 
 from inlay.batch import dask
@@ -46,7 +48,10 @@ class Workers:
         if self._local is not None:
             self._scheduler = self._local.__enter__().address
         try:
-            self._connect()
+            self._client = self._connected()
+        except (OSError, ValueError) as error:
+            self.__exit__(type(error))
+            raise self._unanswered() from error
         except BaseException as error:
             self.__exit__(type(error))
             raise
@@ -83,12 +88,15 @@ class Workers:
             If it does not come back.
         """
         if self._client.status == "closed":
-            self._lost = self._lost or time.monotonic()
-            self._connect(self._lost + _PATIENCE)
-        if self._client.status != "running":
-            return False
-        self._lost = None
-        return True
+            with contextlib.suppress(OSError):
+                self._client = self._connected()
+        if self._client.status == "running":
+            self._lost = None
+            return True
+        self._lost = self._lost or time.monotonic()
+        if time.monotonic() > self._lost + _PATIENCE:
+            raise self._unanswered()
+        return False
 
     def adapt(self, layout: Layout) -> None:
         """Have as many workers as there is room for, now that what one takes has been measured."""
@@ -118,13 +126,23 @@ class Workers:
             return unreachable
         return None if known["workers"] else _("The scheduler has no workers; this waits for the first.")
 
-    def _connect(self, until: float = 0.0) -> None:
-        """Connect once; an error is raised only when it is later than `until`."""
-        try:
-            self._client = self._distributed.Client(self._scheduler, timeout=_ANSWER, set_as_default=False)
-        except (OSError, ValueError) as error:
-            if isinstance(error, ValueError) or time.monotonic() >= until:
-                raise ResourceError(
-                    _("No scheduler of Dask answers at {scheduler}.", scheduler=self._scheduler),
-                    _("Check the address, such as tcp://10.0.0.1:8786, and that it runs. Run this again to go on."),
-                ) from error
+    def _connected(self) -> Any:
+        """A client; made by a thread, since Dask waits forever for the first word of a scheduler that is halted."""
+        made: Future[Any] = Future()
+
+        def make() -> None:
+            try:
+                client = self._distributed.Client(self._scheduler, timeout=_ANSWER, set_as_default=False)
+            except BaseException as error:
+                made.set_exception(error)
+            else:
+                made.set_result(client)
+
+        threading.Thread(target=make, name="client", daemon=True).start()
+        return made.result(2 * _ANSWER)
+
+    def _unanswered(self) -> ResourceError:
+        return ResourceError(
+            _("No scheduler of Dask answers at {scheduler}.", scheduler=self._scheduler),
+            _("Check the address, such as tcp://10.0.0.1:8786, and that it runs. Run this again to go on."),
+        )
