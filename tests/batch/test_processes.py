@@ -171,27 +171,26 @@ def test_it_is_said_what_a_batch_waits_for(photos, monkeypatch):
     """A worker that ends after long, a scheduler that is halted: whatever was well before."""
     monkeypatch.setattr("inlay.batch.running._LONG", 2)
     said = []
+
+    def notice(words):
+        said.append(words)
+        if len(said) == 1:
+            processes.scheduler.send_signal(signal.SIGSTOP)
+        else:
+            processes.scheduler.send_signal(signal.SIGCONT)
+            processes.supervise()
+
     with Processes(photos / "words", workers=1) as processes:
-        outcomes = Batch(processes.address, notice=said.append).outcomes(_plan(photos).tasks())
+        outcomes = Batch(processes.address, notice=notice).outcomes(_plan(photos).tasks())
         first = next(outcomes)
         monkeypatch.setattr("inlay.batch.workers._ANSWER", 3)
         processes.kill_worker()
-        timers = [threading.Timer(seconds, do) for seconds, do in _troubles(processes)]
-        for timer in timers:
-            timer.start()
         rest = list(outcomes)
-        for timer in timers:
-            timer.join()
     assert {outcome.status for outcome in [first, *rest]} == {"done"} and len(rest) == COUNT - 1
-    assert said[0] == "The scheduler has no workers; this waits for the first."
-    assert "The scheduler does not answer; this waits for it." in said
-
-
-def _troubles(processes):
-    scheduler = processes.scheduler
-    yield 6, lambda: scheduler.send_signal(signal.SIGSTOP)
-    yield 16, lambda: scheduler.send_signal(signal.SIGCONT)
-    yield 17, processes.supervise
+    assert said[:2] == [
+        "The scheduler has no workers; this waits for the first.",
+        "The scheduler does not answer; this waits for it.",
+    ]
 
 
 def test_a_scheduler_that_never_says_a_word_is_refused(photos, monkeypatch):
