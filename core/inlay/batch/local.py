@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from multiprocessing import resource_tracker
@@ -20,7 +21,8 @@ from inlay.system.stopping import held
 if TYPE_CHECKING:
     from inlay.batch.keeper import Keeper
 
-#: Looks in a row at which there may be no worker: some minutes.
+#: Seconds between two looks at the workers, and looks in a row at which there may be none: some minutes.
+_PAUSE = 0.5
 _PATIENCE = 1200
 #: Seconds that workers have to end.
 _GRACE = 10
@@ -42,7 +44,8 @@ class Local:
         self._cluster: Any = None
         self._keepers: WeakSet[Keeper] = WeakSet()
         self._ending = ExitStack()
-        #: Looks at which there was no worker.
+        #: When the last look was, and how many there were at which there was no worker.
+        self._looked = -_PAUSE
         self._alone = 0
 
     def __enter__(self) -> Local:
@@ -126,6 +129,10 @@ class Local:
         ResourceError
             If there has been none for long.
         """
+        now = time.monotonic()
+        if now < self._looked + _PAUSE:
+            return
+        self._looked = now
         self._cluster.loop.add_callback(self._complete)
         self._alone = 0 if self._cluster.scheduler.workers else self._alone + 1
         if self._alone > _PATIENCE:

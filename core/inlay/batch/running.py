@@ -173,6 +173,7 @@ class Batch:
     def _go_on(self, workers: Workers, more: Callable[[], Sequence[Task] | None]) -> Iterator[Outcome]:
         is_open = True
         while is_open or self._waiting or self._running or self._suspected:
+            workers.look_after()
             if (self._waiting or (self._suspected and not self._running)) and workers.reconnect():
                 self._submit(workers)
             try:
@@ -181,7 +182,6 @@ class Batch:
                 further = more() if is_open else ()
                 is_open = further is not None
                 yield from self._take(further or ())
-                workers.look_after()
                 self._say_why_nothing_happens(workers)
                 continue
             self._looks = 0
