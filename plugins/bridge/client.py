@@ -34,6 +34,8 @@ from . import launching, pipes
 from .installation import Installation, broken, demand_settled, disagreement
 from .planes import ROOM, Folder
 
+#: A worker that has not answered by then never will; it loads next to nothing before.
+GREETING_SECONDS = 120.0
 CANCEL_SECONDS = 0.15
 CLOSE_SECONDS = 0.5
 IDLE_SECONDS = 900
@@ -104,6 +106,7 @@ class Worker:
         self._pipes = ends
         self._partial = bytearray()
         self._ended = False
+        self._due = time.monotonic() + GREETING_SECONDS
         self._last = 0
         self._open: Dict[int, float | None] = {}  # job -> None, or the time by which a cancel must be acknowledged
         self._brought: Dict[int, Tuple[Plane, ...]] = {}  # job -> its planes
@@ -191,7 +194,7 @@ class Worker:
         """What the worker says: of jobs ``progress``, and at last ``done`` or ``error``; of views frames and errors.
 
         Waits at most `timeout` seconds for the first; 0 does not wait. A worker that has died, or has not
-        acknowledged a cancel in time, is removed with its folder; its open jobs then end with an error.
+        greeted or acknowledged a cancel in time, is removed with its folder; its open jobs then end with an error.
         """
         if self._ended:
             self._remove()
@@ -202,7 +205,8 @@ class Worker:
         data = self._pipes.receive(timeout)
         found = [message for line in self._lines(data or b"") for message in self._interpret(line)]
         overdue = [deadline for deadline in self._open.values() if deadline is not None and deadline < time.monotonic()]
-        if data is None or overdue:
+        is_mute = not self.greeted and self._due < time.monotonic()
+        if data is None or overdue or is_mute:
             found += self._fail_all(self._lost())
             self.kill()
         return found

@@ -122,20 +122,29 @@ class Service(QtCore.QObject):
     def poll(self) -> None:
         worker = self._worker
         messages = [] if worker is None else worker.messages()
+        failure: Exception | None = None
         for message in messages:
             if "job" in message:
-                self._settle(message)
+                try:
+                    self._settle(message)
+                except Exception as error:
+                    # Others wait for what else was said.
+                    failure = error
         seen = [message for message in messages if "view" in message]
         for viewer in list(self._viewers):
             viewer(seen)
         self._attend()
+        if failure is not None:
+            raise failure
 
     def close(self) -> None:
         """End the worker; its open jobs end with an error."""
         if self._worker is not None:
             self._worker.kill()
-            self.poll()
-            self._worker = None
+            try:
+                self.poll()
+            finally:
+                self._worker = None
 
     def _settle(self, message: Message) -> None:
         number = message["job"]

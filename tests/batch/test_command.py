@@ -366,9 +366,9 @@ def test_tasks_for_others_of_dask(photos, tmp_path, monkeypatch):
 
 def test_who_stops_iterating_cancels(photos, tmp_path, monkeypatch, scheduler):
     monkeypatch.chdir(tmp_path)
-    plan = inlay_batch.plan("sample-slow", source="photos/*.png", output="out/{stem}.png", seconds=0.3)
+    plan = inlay_batch.plan("sample-slow", source="photos/*.png", output="out/{stem}.png", seconds=1.5)
     outcomes = inlay_batch.run(plan, scheduler=scheduler)
     assert next(outcomes).status == "done"
     outcomes.close()
-    time.sleep(1)
+    time.sleep(2)
     assert 1 <= len(os.listdir("out")) - 1 <= 2, "one may have been at work"

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -16,10 +17,16 @@ from tests.files.drawn import load, noise, save
 from inlay import batch
 from inlay.batch import dask
 from inlay.batch.need import Layout
+from inlay.batch.running import Batch
 from inlay.batch.workers import Workers
 from inlay.errors import ResourceError
 
 COUNT = 60
+_FILES = "--source", "photos/*.png", "--output", "out/{stem}.png"
+
+
+def _plan(photos):
+    return batch.plan("gaussian-blur", source=f"{photos}/photos/*.png", output=f"{photos}/out/{{stem}}.png")
 
 
 @pytest.fixture
@@ -59,7 +66,7 @@ def test_none_is_lost_and_none_is_done_twice(photos):
 def test_an_interrupted_batch_leaves_whole_files_and_goes_on(photos):
     command = [
         *(sys.executable, "-m", "inlay", "batch", "sample-slow", "--seconds", "0.2", "--workers", "2"),
-        *("--source", "photos/*.png", "--output", "out/{stem}.png"),
+        *_FILES,
     ]
     # A group of its own, so that Ctrl-C reaches its workers, too, as on a terminal.
     running = subprocess.Popen(command, cwd=photos, stderr=subprocess.PIPE, start_new_session=True, text=True)
@@ -95,26 +102,125 @@ def test_one_that_kills_its_workers_fails_alone(photos, monkeypatch, patience):
     assert len(list(Path("out").glob("*.png"))) == 5
 
 
-def test_a_worker_that_does_not_start_again_is_replaced(photos):
-    plan = batch.plan("gaussian-blur", source=f"{photos}/photos/*.png", output=f"{photos}/out/{{stem}}.png")
+def test_a_worker_that_does_not_start_again_is_replaced(photos, monkeypatch):
+    """However long there was no need to look after it."""
     with Workers(None, Layout(1, 1)) as workers:
-        (nanny,) = workers._cluster.workers.values()
-        workers._cluster.sync(nanny.close)
-        assert not workers.count
-        (future,) = workers.submit(plan.tasks()[:1], 0, False)
-        workers.replace_lost()
+        cluster = workers._local._cluster
+        (keeper,) = cluster.workers.values()
+        cluster.sync(keeper.close)
+        later = time.monotonic() + 10_000
+        monkeypatch.setattr(time, "monotonic", lambda: later)
+        workers.look_after()
+        monkeypatch.undo()
+        (future,) = workers.submit(_plan(photos).tasks()[:1], 0, False)
         assert future.result(timeout=60).status == "done"
-        assert workers.count == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_a_process_that_never_comes_to_be_a_worker_is_replaced(photos, monkeypatch):
+    with Workers(None, Layout(1, 1)) as workers:
+        (keeper,) = workers._local._keepers
+        first = keeper.pid
+        monkeypatch.setattr("inlay.batch.keeper._START", 2)
+        os.kill(first, signal.SIGKILL)
+        wait(60, lambda: keeper.pid not in (None, first))
+        os.kill(keeper.pid, signal.SIGSTOP)
+        monkeypatch.undo()
+        (future,) = workers.submit(_plan(photos).tasks()[:1], 0, False)
+        assert future.result(timeout=120).status == "done"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGSTOP")
+def test_a_batch_is_interrupted_while_its_workers_start(photos):
+    command = [*(sys.executable, "-m", "inlay", "batch", "gaussian-blur", "--workers", "2"), *_FILES]
+    running = subprocess.Popen(command, cwd=photos, stderr=subprocess.PIPE, start_new_session=True, text=True)
+    wait(60, lambda: _spawned(running.pid))
+    started = _spawned(running.pid)
+    for process in started:
+        os.kill(process, signal.SIGSTOP)
+    running.send_signal(signal.SIGINT)
+    _, words = running.communicate(timeout=120)
+    assert running.returncode == 130 and "Interrupted after 0" in words and "Traceback" not in words
+    assert not any(Path(f"/proc/{process}").exists() for process in started)
+
+
+def _spawned(parent: int) -> list[int]:
+    """Processes that a process has started for its workers."""
+    found = Path(f"/proc/{parent}/task").glob("*/children")
+    children = [int(child) for path in found for child in path.read_text().split()]
+    return [child for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
 def test_without_any_worker_for_long_there_is_an_error(photos, monkeypatch):
-    monkeypatch.setattr("inlay.batch.workers._PATIENCE", 0)
+    monkeypatch.setattr("inlay.batch.local._PATIENCE", 0)
     with Workers(None, Layout(0, 1)) as workers, pytest.raises(ResourceError, match="No process can be started"):
-        workers.replace_lost()
+        workers.look_after()
+
+
+def test_without_a_worker_that_starts_there_is_an_error(photos, monkeypatch, tmp_path):
+    """Rather than one about what starts them."""
+    code = "import os, sys\nif any('spawn_main' in each for each in sys.orig_argv):\n    os._exit(3)\n"
+    (tmp_path / "sitecustomize.py").write_text(code)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), os.pathsep)
+    with pytest.raises(ResourceError, match="No process can be started"):
+        list(batch.run(_plan(photos), workers=1))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGSTOP")
+def test_it_is_said_what_a_batch_waits_for(photos, monkeypatch):
+    """A worker that ends after long, a scheduler that is halted: whatever was well before."""
+    monkeypatch.setattr("inlay.batch.running._LONG", 2)
+    said = []
+
+    def notice(words):
+        said.append(words)
+        if len(said) == 1:
+            processes.scheduler.send_signal(signal.SIGSTOP)
+        else:
+            processes.scheduler.send_signal(signal.SIGCONT)
+            processes.supervise()
+
+    with Processes(photos / "words", workers=1) as processes:
+        outcomes = Batch(processes.address, notice=notice).outcomes(_plan(photos).tasks())
+        first = next(outcomes)
+        monkeypatch.setattr("inlay.batch.workers._ANSWER", 3)
+        processes.kill_worker()
+        rest = list(outcomes)
+    assert {outcome.status for outcome in [first, *rest]} == {"done"} and len(rest) == COUNT - 1
+    assert said[:2] == [
+        "The scheduler has no workers; this waits for the first.",
+        "The scheduler does not answer; this waits for it.",
+    ]
+
+
+def test_a_scheduler_that_never_says_a_word_is_refused(photos, monkeypatch):
+    monkeypatch.setattr("inlay.batch.workers._ANSWER", 1)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        host, port = mute.getsockname()
+        with pytest.raises(ResourceError, match=f"No scheduler of Dask answers at tcp://{host}:{port}"):
+            list(batch.run(_plan(photos), scheduler=f"tcp://{host}:{port}"))
+
+
+def test_what_is_lost_with_the_worker_that_had_it_is_asked_for_again(photos):
+    class Lost:
+        status = "finished"
+
+        def cancelled(self):
+            return False
+
+        def result(self, timeout):
+            assert timeout
+            raise TimeoutError
+
+    working, lost = Batch(), Lost()
+    (task, *_) = _plan(photos).tasks()
+    working._running[lost] = task
+    assert working._outcome(lost) is None
+    assert list(working._waiting) == [task] and not working._running
 
 
 def test_workers_on_this_machine_are_warm_and_end(photos):
-    plan = batch.plan("gaussian-blur", source=f"{photos}/photos/*.png", output=f"{photos}/out/{{stem}}.png")
+    plan = _plan(photos)
     start = time.monotonic()
     outcomes = list(batch.run(plan, workers=2))
     assert Counter(outcome.status for outcome in outcomes) == {"done": COUNT}

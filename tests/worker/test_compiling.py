@@ -38,7 +38,7 @@ print(json.dumps(sorted(f"{kernel.__module__}.{kernel.__name__}" for kernel in k
 
 
 def test_no_kernel_is_left_out():
-    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=600, check=False)
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=850, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout.splitlines()[-1]) == []
 

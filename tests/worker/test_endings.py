@@ -35,6 +35,15 @@ def test_killed_before_its_handshake(started, record, runtime):
     assert_nothing_left(started, runtime)
 
 
+def test_halted_before_its_handshake(record, runtime, monkeypatch):
+    monkeypatch.setattr(client, "GREETING_SECONDS", 0.5)
+    worker = client.start(record, "fake 1.0", room=0)
+    os.kill(worker._process.pid, signal.SIGSTOP)
+    error = last_message(worker, submit(worker, record, "sample-copy"))["error"]
+    assert error["code"] == "failed" and record.log in error["hint"]
+    assert_nothing_left(worker, runtime)
+
+
 def test_killed_while_idle(started, record, runtime):
     assert "done" in last_message(started, submit(started, record, "sample-copy"))
     os.kill(started._process.pid, signal.SIGKILL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import time
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, wraps
 from pathlib import Path
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 if sys.platform == "win32":
     import msvcrt
-    import time
 else:
     import fcntl
 
@@ -27,7 +27,8 @@ NAME = "kernels.lock"
 unkept: list[OSError] = []
 #: Every kernel locks a byte of its own behind the end of its folder's file.
 BYTES = 1 << 30
-PATIENCE = 0.05
+#: Seconds between two looks at a lock, and for which a process that may have been halted is waited for.
+LOOK, PATIENCE = 0.05, 120.0
 
 
 class _Beside(InTreeCacheLocator):
@@ -124,7 +125,7 @@ def _content(file: IndexDataCacheFile, key: Any) -> Any:
 
 @contextmanager
 def locked(folder: Path, byte: int) -> Iterator[None]:
-    """Hold this byte of a folder's lock alone; where that cannot be, go on without.
+    """Hold this byte of a folder's lock alone; where that cannot be, or somebody holds it for long, go on without.
 
     A kernel that calls another waits for it while it is held, never the other way round: nobody waits in a circle.
     """
@@ -132,8 +133,11 @@ def locked(folder: Path, byte: int) -> Iterator[None]:
     with ExitStack() as stack:
         if descriptor is not None:
             with suppress(OSError):
-                _lock(descriptor, byte)
-                stack.callback(_unlock, descriptor, byte)
+                end = time.monotonic() + PATIENCE
+                while not (is_ours := _lock(descriptor, byte)) and time.monotonic() < end:
+                    time.sleep(LOOK)
+                if is_ours:
+                    stack.callback(_unlock, descriptor, byte)
         yield
 
 
@@ -147,13 +151,13 @@ def _descriptor(folder: Path) -> int | None:
 
 if sys.platform == "win32":
 
-    def _lock(descriptor: int, byte: int) -> None:
-        while True:
-            os.lseek(descriptor, byte, os.SEEK_SET)
-            try:
-                return msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-            except PermissionError:
-                time.sleep(PATIENCE)
+    def _lock(descriptor: int, byte: int) -> bool:
+        os.lseek(descriptor, byte, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
 
     def _unlock(descriptor: int, byte: int) -> None:
         os.lseek(descriptor, byte, os.SEEK_SET)
@@ -162,8 +166,12 @@ if sys.platform == "win32":
 
 else:
 
-    def _lock(descriptor: int, byte: int) -> None:
-        fcntl.lockf(descriptor, fcntl.LOCK_EX, 1, byte)
+    def _lock(descriptor: int, byte: int) -> bool:
+        try:
+            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)
+        except (BlockingIOError, PermissionError):
+            return False
+        return True
 
     def _unlock(descriptor: int, byte: int) -> None:
         fcntl.lockf(descriptor, fcntl.LOCK_UN, 1, byte)

@@ -41,7 +41,7 @@ def distributed() -> Any:
         import distributed as found
     except ImportError as error:
         raise InstallationError(*_MISSING) from error
-    for name in ("distributed", "tornado"):
+    for name in ("distributed", "distributed.client", "tornado"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     return found
 

@@ -20,6 +20,8 @@ from inlay.system.refusals import writing
 
 #: Of a manifest, where no other is asked for.
 NAME = ".inlay-batch"
+#: Seconds to wait for another worker that does the same picture.
+_PATIENCE = 600
 
 
 def demand_writable(folder: Path) -> None:
@@ -101,11 +103,12 @@ class Record:
     def claimed(self) -> Iterator[None]:
         """Let nobody else do this picture meanwhile: wait for whoever does, as after a scheduler was lost.
 
-        The system gives the claim of a worker that was killed back. Where it has no locks, as Windows, nobody waits:
-        two workers may do the same picture at once, and the later one's file stays.
+        The system gives the claim of a worker that was killed back, but not of one that was halted. After some minutes,
+        and where there are no locks, as on Windows, two workers may do the same picture at once, and the later one's
+        file stays.
         """
         with ExitStack() as claim:
             with writing(self._claim):
                 self._claim.parent.mkdir(parents=True, exist_ok=True)
-                claim.enter_context(locks.alone(self._claim))
+                claim.enter_context(locks.alone(self._claim, _PATIENCE))
             yield

@@ -6,6 +6,7 @@ import math
 import queue
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from inlay.batch.performing import attempt, failed, kept
 from inlay.batch.planning import Plan
 from inlay.batch.task import Task
 from inlay.batch.workers import Workers
-from inlay.contract.language import _
+from inlay.contract.language import Message, _
 from inlay.errors import InlayError
 from inlay.system import refusals
 
@@ -26,6 +27,8 @@ _IN_FLIGHT = 5000
 _LOOK = 0.5
 #: Looks without an outcome after which it is asked whether there are workers at all.
 _LONG = 30
+#: Seconds in which a worker gives what became of a picture.
+_FETCH = 15
 #: Attempts after the first.
 RETRIES = 2
 
@@ -130,6 +133,9 @@ class Batch:
         self._suspected: deque[Task] = deque()
         self._alone: Task | None = None
         self._finished: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        #: Looks since the last outcome, and what was lacking at one of them.
+        self._looks = 0
+        self._lack: Message | None = None
         self._need = need.Need(0)
         self._pictures = math.inf
 
@@ -165,8 +171,9 @@ class Batch:
                 self._waiting.append(task)
 
     def _go_on(self, workers: Workers, more: Callable[[], Sequence[Task] | None]) -> Iterator[Outcome]:
-        is_open, looks = True, 0
+        is_open = True
         while is_open or self._waiting or self._running or self._suspected:
+            workers.look_after()
             if (self._waiting or (self._suspected and not self._running)) and workers.reconnect():
                 self._submit(workers)
             try:
@@ -175,17 +182,23 @@ class Batch:
                 further = more() if is_open else ()
                 is_open = further is not None
                 yield from self._take(further or ())
-                workers.replace_lost()
-                looks += 1
-                if looks == _LONG and self._running and not workers.count:
-                    self._notice(_("The scheduler has no workers; this waits for the first."))
+                self._say_why_nothing_happens(workers)
                 continue
-            looks = 0
+            self._looks = 0
             outcome = self._outcome(future)
             if outcome is not None:
                 if self._need.learn(outcome.pixels, outcome.peak):
                     workers.adapt(self._layout())
                 yield outcome
+
+    def _say_why_nothing_happens(self, workers: Workers) -> None:
+        """Say it again only after something else."""
+        self._looks += 1
+        if self._looks % _LONG == 0 and (self._waiting or self._running):
+            lack = workers.lack()
+            if lack is not None and lack != self._lack:
+                self._notice(lack)
+            self._lack = lack
 
     def _submit(self, workers: Workers) -> None:
         """Give workers what waits; once nothing does, what they may have been killed by, one after the other."""
@@ -211,7 +224,12 @@ class Batch:
                 self._suspected.append(task)
                 return None
             return failed(task, _reason(reason))
-        outcome: Outcome = future.result()
+        try:
+            outcome: Outcome = future.result(timeout=_FETCH)
+        except (TimeoutError, CancelledError):
+            # It was lost with the worker that had it; what that has written is found, and not done again.
+            self._waiting.append(task)
+            return None
         # Another worker has done it since this began, and was lost before it could say so.
         return replace(outcome, status="done") if outcome.status == "kept" else outcome
 

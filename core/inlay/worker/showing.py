@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable
 from statistics import median
@@ -87,6 +89,14 @@ class Show:
             self._thread.join()
 
     def _work(self) -> None:
+        try:
+            self._show()
+        except BaseException:
+            # An editor that waited for frames would wait forever: it is to hear that there will be none.
+            traceback.print_exc()
+            signal.raise_signal(signal.SIGTERM)
+
+    def _show(self) -> None:
         while True:
             with self._lock:
                 while (shot := self._next()) is None and not self._ended:

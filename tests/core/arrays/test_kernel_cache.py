@@ -98,19 +98,19 @@ def test_a_kernel_that_does_not_compile_keeps_nobody_waiting(folder):
         failing.communicate()
 
 
+HOLDING = """
+import time, doubling
+from pathlib import Path
+from inlay.arrays.kernel_cache import locked
+cache = doubling.twice._cache
+with locked(Path(cache.cache_path), cache._byte):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+
+
 def test_a_process_that_is_killed_keeps_nobody_waiting(folder):
-    holding = start(
-        folder,
-        """
-        import time, doubling
-        from pathlib import Path
-        from inlay.arrays.kernel_cache import locked
-        cache = doubling.twice._cache
-        with locked(Path(cache.cache_path), cache._byte):
-            print("held", flush=True)
-            time.sleep(600)
-        """,
-    )
+    holding = start(folder, HOLDING)
     assert holding.stdout is not None
     assert holding.stdout.readline() == "held\n"
     waiting = start(folder, COUNTED.format(3))
@@ -121,6 +121,16 @@ def test_a_process_that_is_killed_keeps_nobody_waiting(folder):
     holding.kill()
     holding.communicate()
     assert ended(waiting) == "12 2\n"
+
+
+def test_a_process_that_is_halted_keeps_nobody_waiting_for_long(folder):
+    holding = start(folder, HOLDING)
+    assert holding.stdout is not None
+    assert holding.stdout.readline() == "held\n"
+    impatient = "from inlay.arrays import kernel_cache\nkernel_cache.PATIENCE = 0.5\n"
+    assert ended(start(folder, impatient + COUNTED.format(3))).split()[1:] == ["12", "2"]
+    holding.kill()
+    holding.communicate()
 
 
 def test_a_folder_that_cannot_be_written_is_no_obstacle(folder):

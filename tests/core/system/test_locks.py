@@ -29,13 +29,24 @@ def test_a_folder_is_locked(tmp_path):
     os.close(other)
 
 
+def test_nobody_waits_forever_for_one_that_is_halted(tmp_path):
+    path = tmp_path / "a.claim"
+    with alone(path, 0), alone(path, 0.1):
+        pass
+    assert not path.exists()
+    with alone(path, 0):
+        with alone(path, 0.1):
+            pass
+        assert path.exists(), "it is the other's"
+
+
 def test_one_after_the_other_is_alone_and_nothing_is_left(tmp_path):
     """Whoever waits for a file that is removed meanwhile makes it anew."""
     path, inside, most = tmp_path / "a.claim", [], []
 
     def work():
         for _ in range(20):
-            with alone(path):
+            with alone(path, 60):
                 inside.append(1)
                 most.append(len(inside))
                 inside.pop()

@@ -1,6 +1,8 @@
 """What views do at the same time: solving, showing, jobs, other views, and an editor that drags without a pause."""
 
 import os
+import signal
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ from tests.worker.views.conftest import WHOLE
 from tests.worker.views.viewer import Viewer, plane, sent
 
 from inlay.operations import registry
+from inlay.worker.showing import Show
 
 VIEWS = 1000
 
@@ -163,3 +166,17 @@ def test_the_end_comes_in_the_middle_of_a_drag(tmp_path, end):
             worker.process.stdin.close()
             worker.assert_ended()
         assert wait_for(lambda: not is_running(worker.process.pid))
+
+
+def test_a_thread_that_fails_ends_the_worker(monkeypatch):
+    """Rather than letting an editor wait for frames."""
+
+    def views():
+        raise RuntimeError("nobody has foreseen it")
+
+    raised = []
+    monkeypatch.setattr(signal, "raise_signal", raised.append)
+    show = Show(None, threading.Condition(), views)
+    show.start()
+    show.end()
+    assert raised == [signal.SIGTERM]

@@ -239,6 +239,31 @@ def check_a_killed_worker():
     assert inlay.run("sample-copy", document, source) is not None
 
 
+def check_a_listener_that_fails_keeps_nobody_waiting():
+    """Others hear what the worker has said at the same moment."""
+
+    class Saying:
+        def messages(self):
+            return [{"job": 1, "done": {}}, {"job": 2, "done": {}}]
+
+        def forget(self, number):
+            pass
+
+    def fail(message):
+        raise ValueError
+
+    heard, apart = [], service.Service()
+    apart._worker, apart._listeners = Saying(), {1: fail, 2: heard.append}
+    try:
+        apart.poll()
+        raise AssertionError("what failed is not said")
+    except ValueError:
+        pass
+    finally:
+        apart._worker = None
+    assert heard == [{"job": 2, "done": {}}], heard
+
+
 def check_a_damaged_installation_is_told():
     from inlay.bridge import installation
 
