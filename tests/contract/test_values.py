@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.contract.test_marked import REPOSITORY, SAME, modules
@@ -201,8 +202,39 @@ def quoted_alone(tree: ast.AST) -> Iterator[ast.expr]:
             yield from quoted_alone(node)
 
 
+def joined_to_english(tree: ast.AST) -> Iterator[ast.Call]:
+    """Where `str.join` makes English of messages, or of a list that holds some."""
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        assigned = [node for node in ast.walk(function) if isinstance(node, ast.Assign) and _has_message(node.value)]
+        holding = {each.id for node in assigned for each in node.targets if isinstance(each, ast.Name)}
+        holding |= {ast.unparse(node.func.value) for node in _calls(function, "append") if _has_message(node.args[0])}
+        for node in _calls(function, "join"):
+            names = {each.id for given in node.args for each in ast.walk(given) if isinstance(each, ast.Name)}
+            if isinstance(node.func.value, ast.Constant) and (any(map(_has_message, node.args)) or names & holding):
+                yield node
+
+
+def _calls(tree: ast.AST, method: str) -> Iterator[Any]:
+    """Calls of a method of that name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method:
+            yield node
+
+
+def _has_message(tree: ast.AST) -> bool:
+    """Whether it is a message, or holds some; what other functions make of one is theirs."""
+    if isinstance(tree, ast.Call):
+        return isinstance(tree.func, ast.Name) and tree.func.id in MAKERS
+    return any(map(_has_message, ast.iter_child_nodes(tree)))
+
+
 def test_every_word_in_a_message_is_marked():
     assert not sorted(set(unmarked([Module.read(path) for path in modules()])))
+
+
+def test_messages_are_not_joined_to_english():
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in modules()}
+    assert not [f"{path.name}:{call.lineno}" for path, tree in trees.items() for call in joined_to_english(tree)]
 
 
 def test_quotation_marks_are_those_of_the_language():
