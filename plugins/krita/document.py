@@ -72,7 +72,7 @@ class Document:
             read = found.pixelData if direct else found.projectionPixelData
             return layers.extent(found), Space.of(found), self._fingerprint(read, box)
 
-        self.snapshot.picture(f"“{node.name()}”", look, look())
+        self.snapshot.picture(_("“{name}”", name=node.name()), look, look())
 
     def watch_visible(self, box: Box) -> None:
         """Remember what the canvas shows in a box."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from inlay.contract import outcomes
 from inlay.contract.errors import InlayWarning
-from inlay.contract.language import _
+from inlay.contract.language import _, enumerated
 from inlay.contract.outcomes import Outcome
 from krita import Krita, Node
 
@@ -50,9 +50,14 @@ def hide(document: Document, nodes: Sequence[Node]) -> list[InlayWarning]:
             node.setVisible(False)
         return []
     left = [node.name() for node in visible if not _toggle(document, node)]
-    names = ", ".join(f"“{name}”" for name in left)
     return (
-        [InlayWarning("visible", _("{names} could not be hidden.", names=names), _("Hide it in the layer list."))]
+        [
+            InlayWarning(
+                "visible",
+                _("{names} could not be hidden.", names=enumerated(_("“{name}”", name=name) for name in left)),
+                _("Hide it in the layer list."),
+            )
+        ]
         if left
         else []
     )

@@ -131,6 +131,14 @@ def test_a_dry_run_does_nothing(batch, inlay):
     assert found["photos/f1.png"]["status"] == "planned", "the mask makes another picture of it"
     assert found["photos/f2.png"]["missing"] == [str(Path("masks/f2.mask.png").absolute())]
     assert "f1.png, done before" in batch(*BLUR, "--dry-run").out
+    Path("table.csv").write_text("region\nmasks/f1.mask.png\n", "utf-8")
+    done = batch("heal-selection", "--csv", "table.csv", "--output", "out/{stem}.png", "--dry-run")
+    assert done.code == 0 and "and there is no source" in done.out
+
+
+def test_a_selection_that_is_needed_is_refused_before_the_first(batch):
+    done = batch("heal-selection", "--source", "photos/*.png", "--output", "out/{stem}.png", "--dry-run")
+    assert done.code == 2 and "--region FILE" in done.err
 
 
 def test_a_manifest_that_cannot_be_written_is_said_once(batch):

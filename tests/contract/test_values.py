@@ -5,17 +5,20 @@ Names stay as they are typed: those of arguments, of keys and of files.
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.contract.test_marked import SAME, modules
+from tests.contract.test_marked import REPOSITORY, SAME, modules
 
 #: What makes messages.
 MAKERS = ("_", "ngettext")
 #: Names of files, of colour models, ids, and sizes.
-NAME = re.compile(r"s?[A-Z]+|[\w{}./-]+\.\w+|[a-z]+(-[a-z]+)+|{} GB")
+NAME = re.compile(r"s?[A-Z]+|[\w{}./-]+\.\w+|\.[\w-]+|[a-z]+(-[a-z]+)+|svg:[a-z-]+|{} GB")
+#: What is typed elsewhere: an argument, ids, a package, a format.
+ELSEWHERE_TYPED = {"region", "automatic", "luminance", "aggdraw", "WebP"}
 
 
 @dataclass
@@ -51,6 +54,7 @@ class Module:
             function = node.name
             arguments = [each.arg for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
             self.arguments[function] = [each for each in arguments if each not in ("self", "cls")]
+            self._take_defaults(node.args, function)
             self.typed.update(arguments, [function])
         elif isinstance(node, ast.ImportFrom):
             parts = [*((self.path.parent.name,) if node.level else ()), *(node.module or "").split(".")]
@@ -61,6 +65,8 @@ class Module:
         elif isinstance(node, ast.Assign):
             for name, value in _pairs(node.targets[0], node.value):
                 self.assigned.setdefault((function, name), []).append(value)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+            self.assigned.setdefault((function, node.target.id), []).append(node.value)
         elif isinstance(node, ast.Dict):
             self.typed.update(key.value for key in node.keys if isinstance(key, ast.Constant))
         elif isinstance(node, ast.Subscript):
@@ -72,11 +78,33 @@ class Module:
         for child in ast.iter_child_nodes(node):
             self._take(child, function)
 
-    def texts(self, leaves_: Iterable[ast.expr], function: str) -> Iterator[tuple[str, int]]:
-        """The literals that these are or stand for, and where they are."""
-        for leaf in leaves_:
-            standing = self.assigned.get((function, leaf.id), []) if isinstance(leaf, ast.Name) else [leaf]
-            yield from ((text_of(each), each.lineno) for value in standing for each in leaves(value))
+    def texts(self, found: Iterable[ast.expr], function: str, modules: Mapping[str, "Module"]) -> Iterator[ast.expr]:
+        """The literals that these are or stand for."""
+        for leaf in found:
+            yield from (each for value in self._standing(leaf, function, modules) for each in leaves(value))
+
+    def _standing(self, leaf: ast.expr, function: str, modules: Mapping[str, "Module"]) -> list[ast.expr]:
+        """What a name, or a constant of this module or of another one, stands for."""
+        if isinstance(leaf, ast.Attribute):
+            place, name = self._called(leaf)
+        elif isinstance(leaf, ast.Name):
+            own = self.assigned.get((function, leaf.id)) or self.assigned.get(("", leaf.id))
+            if own:
+                return own
+            place, name = self.imported.get(leaf.id, ("", ""))
+        else:
+            return [leaf]
+        return modules[place].assigned.get(("", name), []) if place in modules else []
+
+    def _take_defaults(self, arguments: ast.arguments, function: str) -> None:
+        """What an argument stands for where nothing is given."""
+        named = [*arguments.posonlyargs, *arguments.args]
+        pairs = [*zip(reversed(named), reversed(arguments.defaults), strict=False)]
+        pairs += [
+            (each, value) for each, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value
+        ]
+        for each, value in pairs:
+            self.assigned.setdefault((function, each.arg), []).append(value)
 
     def _look_up(self, key: ast.expr, function: str) -> None:
         if isinstance(key, ast.Constant):
@@ -103,6 +131,9 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
             (each.id, one) for each, one in zip(target.elts, value.elts, strict=False) if isinstance(each, ast.Name)
         )
 
+
+#: What looks for quotation marks, and shows none.
+RECOGNISING = {REPOSITORY / "plugins/bridge/report.py"}
 
 Shown = dict[tuple[str, str], dict[str, int]]
 
@@ -148,17 +179,67 @@ def text_of(leaf: ast.expr) -> str:
 
 
 def unmarked(found: list[Module]) -> Iterator[str]:
-    shown = shown_arguments(found)
+    shown, by_name = shown_arguments(found), {module.name: module for module in found}
     for module in found:
         for call, called, function in module.calls:
-            for text, line in module.texts(values(call, called, shown), function):
-                is_name = text in module.typed or NAME.fullmatch(text) or SAME.fullmatch(text)
+            for literal in module.texts(values(call, called, shown), function, by_name):
+                text = text_of(literal)
+                is_name = text in module.typed | ELSEWHERE_TYPED or NAME.fullmatch(text) or SAME.fullmatch(text)
                 if re.search(r"[^\W\d_]{2}", text) and not is_name:
-                    yield f"{module.path.name}:{line}: {text}"
+                    yield f"{module.path.name}:{literal.lineno}: {text}"
+
+
+def quoted_alone(tree: ast.AST) -> Iterator[ast.expr]:
+    """Literals with quotation marks that are no part of a message: each language has its own marks."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MAKERS:
+            continue
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue
+        if isinstance(node, ast.Constant | ast.JoinedStr) and set("“”") & set(text_of(node)):
+            yield node
+        else:
+            yield from quoted_alone(node)
+
+
+def joined_to_english(tree: ast.AST) -> Iterator[ast.Call]:
+    """Where `str.join` makes English of messages, or of a list that holds some."""
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        assigned = [node for node in ast.walk(function) if isinstance(node, ast.Assign) and _has_message(node.value)]
+        holding = {each.id for node in assigned for each in node.targets if isinstance(each, ast.Name)}
+        holding |= {ast.unparse(node.func.value) for node in _calls(function, "append") if _has_message(node.args[0])}
+        for node in _calls(function, "join"):
+            names = {each.id for given in node.args for each in ast.walk(given) if isinstance(each, ast.Name)}
+            if isinstance(node.func.value, ast.Constant) and (any(map(_has_message, node.args)) or names & holding):
+                yield node
+
+
+def _calls(tree: ast.AST, method: str) -> Iterator[Any]:
+    """Calls of a method of that name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method:
+            yield node
+
+
+def _has_message(tree: ast.AST) -> bool:
+    """Whether it is a message, or holds some; what other functions make of one is theirs."""
+    if isinstance(tree, ast.Call):
+        return isinstance(tree.func, ast.Name) and tree.func.id in MAKERS
+    return any(map(_has_message, ast.iter_child_nodes(tree)))
 
 
 def test_every_word_in_a_message_is_marked():
     assert not sorted(set(unmarked([Module.read(path) for path in modules()])))
+
+
+def test_messages_are_not_joined_to_english():
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in modules()}
+    assert not [f"{path.name}:{call.lineno}" for path, tree in trees.items() for call in joined_to_english(tree)]
+
+
+def test_quotation_marks_are_those_of_the_language():
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in modules() if path not in RECOGNISING}
+    assert not [f"{path.name}:{literal.lineno}" for path, tree in trees.items() for literal in quoted_alone(tree)]
 
 
 @pytest.mark.parametrize(
@@ -169,6 +250,8 @@ def test_every_word_in_a_message_is_marked():
         'def absent(what):\n    return _("There is no {what}.", what=what)\n\nabsent("hair")',
         'def absent(what):\n    _("There is no {what}.", what=what)\n\ndef no(what):\n    absent(what)\n\nno("hair")',
         'ngettext("{count} {what}", "{count} {what}s", 2, count=2, what=f"{colour} layer")',
+        'def absent(what="hair"):\n    return _("There is no {what}.", what=what)',
+        'HAIR = "hair"\n\ndef absent():\n    return _("There is no {what}.", what=HAIR)',
     ],
 )
 def test_what_is_not_marked_is_found(code, tmp_path):

@@ -125,8 +125,8 @@ def test_a_selection_and_scribbles(files, scene):
     )
     np.testing.assert_array_equal(load("cut.png")[..., 3], convert_samples(matte.alpha, "uint8"))
     refusal = files("run", "cut-out-selection", "--image", "fox.png", "--output", "x.png")
-    assert refusal.code == 1
-    assert "Nothing is selected" in refusal.err
+    assert refusal.code == 2
+    assert "--region FILE" in refusal.err
 
 
 def test_an_edge_is_a_file_or_the_pictures_own_opacity(files, scene):

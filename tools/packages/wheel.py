@@ -16,7 +16,8 @@ from tools.packages import reproducible
 ALSO = ("CHANGELOG.md", "CITATION.cff")
 FAILED = (
     "The wheel could not be built.",
-    "It takes PyPA's build and setuptools in this environment: `python -m pip install --group packages`.",
+    "It takes PyPA's build and setuptools in this environment: `python -m pip install --group packages`, "
+    "with pip 25.1 or newer.",
 )
 
 

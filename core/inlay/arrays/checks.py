@@ -67,7 +67,7 @@ def same_size(shape: Sequence[int], name: str, other: Sequence[int], of: str) ->
         )
 
 
-def finite(values: np.ndarray, name: str = "picture") -> None:
+def finite(values: np.ndarray, name: str = _("picture")) -> None:
     """Refuse NaN and infinite values."""
     if values.dtype.kind == "f" and not np.isfinite(values).all():
         raise InputError(

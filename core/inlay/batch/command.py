@@ -13,12 +13,12 @@ from typing import Any
 from inlay.batch import dask
 from inlay.batch.manifest import NAME, Record, demand_writable
 from inlay.batch.outcome import Outcome
-from inlay.batch.planning import Plan, of_request, plan_recipe
+from inlay.batch.planning import Plan, not_given, of_request, plan_recipe
 from inlay.batch.running import RETRIES, Batch
 from inlay.batch.task import Task
 from inlay.batch.telling import Teller
 from inlay.batch.watching import Watch
-from inlay.contract.language import _, joined, ngettext, told
+from inlay.contract.language import _, joined, known, ngettext, told
 from inlay.errors import Cancelled
 from inlay.files.command_line import options
 from inlay.files.command_line.options import Parser, UsageError, common_options
@@ -177,7 +177,7 @@ def _tell_plan(plan: Plan, found: argparse.Namespace) -> None:
     tasks = plan.tasks(skip_missing=True)
     missing = 0
     for task in tasks:
-        lacking = [str(path) for path in task.sources if not path.exists()]
+        lacking = [*(str(path) for path in task.sources if not path.exists()), *map(known, not_given(task))]
         is_kept = not found.again and bool(Record(task).of_done())
         missing += bool(lacking)
         if found.json:

@@ -164,6 +164,14 @@ class Plan:
         check_outputs(self.steps[-1][0], first)
 
 
+def not_given(task: Task) -> list[str]:
+    """The roles that a picture needs, and that name no file."""
+    given = [[role for role, files in step.request.references.items() if files] for step in task.steps]
+    return [
+        role for step, own in zip(task.steps, given, strict=True) for role in roles.not_given(find(step.operation), own)
+    ]
+
+
 def plan(
     operation: str,
     *,

@@ -21,8 +21,9 @@ from itertools import product
 import numpy as np
 
 from inlay.colour import icc
+from inlay.contract.language import _
 
-NAME = "offset print on coated paper (ISO 12647-2)"
+NAME = _("offset print on coated paper (ISO 12647-2)")
 
 #: CIELAB under D50 of paper, and of full inks on one another.
 SOLIDS = {
@@ -134,7 +135,7 @@ def _matched(colours: np.ndarray, black: np.ndarray) -> np.ndarray:
     """
     most = _most_beside(black)[:, None]
     inks = np.column_stack((np.broadcast_to(most / 2, (len(colours), 3)), black))
-    for _ in range(_STEPS):
+    for _step in range(_STEPS):
         found = colours_of(inks)
         missing = colours - found
         slopes = np.empty((len(colours), 3, 3))

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from inlay.contract.boxes import Box
-from inlay.contract.language import _
+from inlay.contract.language import _, enumerated, joined
 from inlay.errors import InlayWarning, InputError
+from inlay.files.words import shown
 from inlay.picture import Picture, Space
 
 
@@ -152,7 +153,7 @@ class Document:
         matches = [node for _, node in nodes if node.name == label] or [node for path, node in nodes if path == label]
         if len(matches) == 1:
             return matches[0]
-        listing = ", ".join(f"{number} “{path}”" for number, (path, _) in enumerate(nodes))
+        listing = enumerated(joined(" ", (str(number), shown(path))) for number, (path, _) in enumerate(nodes))
         if len(matches) > 1:
             raise InputError(
                 _("{path} has {count} layers named “{label}”.", path=self.path.name, count=len(matches), label=label),

@@ -47,7 +47,7 @@ def listed(names: Iterable[str]) -> str:
 
 def quoted(names: Sequence[str]) -> str:
     """The first few names in quotation marks, and how many more there are."""
-    found = ", ".join(f"“{name}”" for name in names[:_MOST_QUOTED])
+    found = enumerated(_("“{name}”", name=name) for name in names[:_MOST_QUOTED])
     return (
         found
         if len(names) <= _MOST_QUOTED
@@ -58,4 +58,4 @@ def quoted(names: Sequence[str]) -> str:
 def shown(text: str) -> str:
     """A name as a message shows it: in quotation marks, no longer than a line, without control characters."""
     text = "".join(letter if letter.isprintable() else "\ufffd" for letter in text[: _LONGEST + 1])
-    return f"“{text[:_LONGEST]}…”" if len(text) > _LONGEST else f"“{text}”"
+    return _("“{name}”", name=f"{text[:_LONGEST]}…" if len(text) > _LONGEST else text)

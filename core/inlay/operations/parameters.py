@@ -70,18 +70,18 @@ class Number(Parameter):
         if not _is_number(value):
             raise self.refuse(value, _("a number"))
         if not self.minimum <= value <= self.maximum:
-            raise self.refuse(
-                value, _("a number from {minimum} to {maximum}", minimum=self.minimum, maximum=self.maximum)
-            )
+            raise self.refuse(value, self._range)
         return float(value)
 
     def parse(self, text: str) -> float:
         try:
             return self.check(float(text))
         except ValueError:
-            raise self.refuse(
-                text, _("a number from {minimum} to {maximum}", minimum=self.minimum, maximum=self.maximum)
-            ) from None
+            raise self.refuse(text, self._range) from None
+
+    @property
+    def _range(self) -> str:
+        return _("a number from {minimum} to {maximum}", minimum=f"{self.minimum:g}", maximum=f"{self.maximum:g}")
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class Colour(Parameter):
 
     type: str = "colour"
     #: What a command line takes.
-    FORMS: ClassVar[str] = "a name such as red, or #rgb, #rgba, #rrggbb or #rrggbbaa"
+    FORMS: ClassVar[str] = _("a name such as red, or #rgb, #rgba, #rrggbb or #rrggbbaa")
 
     default: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 1.0)
 

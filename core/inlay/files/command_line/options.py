@@ -37,6 +37,8 @@ _EPILOG = _(
 )
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmg]?b?)", re.IGNORECASE)
 _UNITS = {f"{prefix}{b}": 1000**power for power, prefix in enumerate(("", "K", "M", "G")) for b in ("", "B")}
+#: What ends a sentence, in any language.
+_ENDS = ".。"
 _FORMS = {"integer": "N", "number": "N", "point": "X,Y", "points": "X,Y ..."}
 
 
@@ -58,8 +60,8 @@ class Parser(help_texts.Parser):
     """A parser that raises instead of ending the process."""
 
     def error(self, message: str) -> NoReturn:
-        words = f"{message[:1].upper()}{message[1:]}."
-        raise UsageError(words, _("See {program} --help.", program=self.prog))
+        words = f"{message[:1].upper()}{message[1:]}"
+        raise UsageError(_("{words}.", words=words), _("See {program} --help.", program=self.prog))
 
 
 def common_options() -> Parser:
@@ -292,7 +294,7 @@ def _checked(parse: Callable[[str], Any], hints: bool = True) -> Callable[[str],
             return parse(text)
         except ParameterError as error:
             words = error.told() if hints else told(error.message)
-            raise argparse.ArgumentTypeError(words.rstrip(".")) from None
+            raise argparse.ArgumentTypeError(words.rstrip(_ENDS)) from None
 
     return read
 

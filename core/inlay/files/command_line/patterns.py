@@ -6,13 +6,13 @@ import glob
 import re
 from pathlib import Path
 
-from inlay.contract.language import _
+from inlay.contract.language import _, enumerated, joined
 from inlay.errors import FileError
 from inlay.files.command_line.reference import exists
 from inlay.system.saving import is_chunks
 
 #: What templates may hold; for messages.
-PLACES = "{stem}, {name}, {suffix} or {index}"
+PLACES = joined(_(" or "), (enumerated(("{stem}", "{name}", "{suffix}")), "{index}"))
 _PLACE = re.compile(r"\{(?:(stem|name|suffix|index)|index:(0?\d{1,2}))\}")
 
 

@@ -169,12 +169,23 @@ def demand_given(operation: Operation, given: Container[str]) -> None:
     ParameterError
         If a role is needed, and not among those that were given.
     """
+    lacking = next(iter(not_given(operation, given)), None)
+    if lacking is not None:
+        raise _not_given(lacking)
+
+
+def not_given(operation: Operation, given: Container[str]) -> list[str]:
+    """The roles that are needed, are not among those that were given, and cannot be in another one's file."""
     active = role_of_active(operation)
-    for entry in operation.inputs:
+    return [
+        entry.role
+        for entry in operation.inputs
+        if entry.role not in given
+        and not entry.optional
+        and not _LAYERED & set(entry.kinds)
         # What is active too may be the active layer itself.
-        is_elsewhere = {"selection", *_LAYERED} & set(entry.kinds) or (entry.active and entry.role != active)
-        if entry.role not in given and not entry.optional and not is_elsewhere:
-            raise _not_given(entry.role)
+        and (entry.role == active or not entry.active)
+    ]
 
 
 def _not_given(role: str) -> ParameterError:

@@ -138,7 +138,7 @@ def write(metadata: Metadata, profile: bytes, has_jfif: bool) -> tuple[bytes, li
     if metadata.iptc:
         found += split(APP13, _PHOTOSHOP, iptc.to_resources(metadata.iptc))
     if len(comment) > LONGEST:
-        lost.append("comment")
+        lost.append(_("comment"))
     elif comment:
         found.append(segment(COMMENT, comment))
     return b"".join(found), lost

@@ -10,7 +10,7 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.contract.boxes import Box
-from inlay.contract.language import _
+from inlay.contract.language import _, joined
 from inlay.errors import FileError, InlayError, InlayWarning
 from inlay.files import damage
 from inlay.files.document import Node
@@ -112,7 +112,9 @@ class Composer:
         return replace(tree.picture(colour, alpha, box.x, box.y), name=tree.path.stem)
 
     def _names(self) -> str:
-        return "; ".join(f"{what}: {quoted(names)}" for what, names in self.different.items())
+        return joined(
+            "; ", (_("{what}: {names}", what=what, names=quoted(names)) for what, names in self.different.items())
+        )
 
     def _warn(self, what: str) -> None:
         warn(InlayWarning("layers", _("{path}: {what}.", path=self.tree.path, what=what)))

@@ -7,14 +7,7 @@ from typing import Any
 from inlay.contract.language import _
 from inlay.files.photoshop import artboards, masks, modes
 
-_DRAWN = {
-    "type": "text",
-    "shape": "a shape",
-    "smartobject": _("a smart object"),
-    "solidcolorfill": "a fill",
-    "gradientfill": "a gradient",
-    "patternfill": "a pattern",
-}
+_DRAWN = ("type", "shape", "smartobject", "solidcolorfill", "gradientfill", "patternfill")
 _EVERY_TONE = (0, 65535)
 #: Photoshop's own limit on the side of a picture.
 _LARGEST_SIDE = 300_000
@@ -54,9 +47,9 @@ def not_composed(layer: Any) -> str:
     """What makes a layer look different in Photoshop from what Inlay composes; empty for nothing."""
     mode = layer.blend_mode.name
     checks = (
-        (is_adjustment(layer), "adjustments"),
+        (is_adjustment(layer), _("adjustments")),
         (is_drawn(layer) and layer.kind != "solidcolorfill", _("texts, shapes and fills without pixels")),
-        (_has_effects(layer), "effects"),
+        (_has_effects(layer), _("effects")),
         (mode == "DISSOLVE", _("the mode dissolve")),
         (
             layer.fill_opacity < 255 and mode in modes.OF_FILL,

@@ -9,7 +9,7 @@ import numpy as np
 
 from inlay.arrays.warning import warn
 from inlay.colour import convert, convert_samples
-from inlay.contract.language import _
+from inlay.contract.language import _, joined
 from inlay.errors import InlayWarning
 from inlay.files import damage
 from inlay.files.photoshop import channels, metadata
@@ -132,4 +132,4 @@ def warn_of_mode(mode: str, has_layers: bool, path: Path) -> None:
     if has_layers:
         said.append(_("its layers are read as one composed picture"))
     if said:
-        warn(InlayWarning("colours", _("{path}: {said}.", path=path, said="; ".join(said))))
+        warn(InlayWarning("colours", _("{path}: {said}.", path=path, said=joined("; ", said))))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from inlay.arrays.warning import warn
-from inlay.contract.language import _
+from inlay.contract.language import _, enumerated
 from inlay.errors import InlayWarning
 from inlay.files.document import Metadata
 from inlay.files.metadata import exif, writable_resolution
@@ -66,9 +66,9 @@ def described(metadata: Metadata) -> dict[int, exif.Entry]:
     for keyword, text in metadata.texts.items():
         tag, value = exif.TEXTS.get(keyword), text.encode("utf-8") + b"\0"
         if tag is None or (tag in entries and entries[tag].value != value):
-            lost.append(f"“{keyword}”")
+            lost.append(_("“{name}”", name=keyword))
         else:
             entries[tag] = exif.Entry(_TEXT, len(value), value)
     if lost:
-        warn(InlayWarning("metadata", _("TIFF has no place for the text of {lost}; left out.", lost=", ".join(lost))))
+        warn(InlayWarning("metadata", _("TIFF has no place for the text of {lost}; left out.", lost=enumerated(lost))))
     return entries

@@ -11,7 +11,7 @@ import numpy as np
 from inlay.arrays.effort import Effort
 from inlay.arrays.placed import Placed
 from inlay.arrays.warning import warn
-from inlay.contract.language import _, known
+from inlay.contract.language import _, enumerated, known
 from inlay.errors import InlayWarning, InputError
 from inlay.operations.array_input import as_picture, position_of
 from inlay.operations.call import Call, like
@@ -253,12 +253,12 @@ def _source(picture: Picture, box: Box) -> Placed:
 
 def _tell_apart(names: Sequence[str], parts: np.ndarray) -> None:
     """Warn of layers that the lowest one does not reach."""
-    apart = [name or f"layer {k + 1}" for k, name in enumerate(names) if parts[k] != parts[0]]
+    apart = [name or _("layer {number}", number=k + 1) for k, name in enumerate(names) if parts[k] != parts[0]]
     if apart:
         warn(
             InlayWarning(
                 "apart",
-                _("No overlap joins {apart} with the lowest layer.", apart=", ".join(apart)),
+                _("No overlap joins {apart} with the lowest layer.", apart=enumerated(apart)),
                 _("Their brightness is not matched to it; move them until they overlap."),
             )
         )

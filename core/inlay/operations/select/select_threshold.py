@@ -274,7 +274,9 @@ def _planes(part: Part, channel: str) -> dict[str, np.ndarray]:
 
     names, colours = COLOUR_CHANNELS[part.model], part.colours
     if channel == "luminance":
-        chosen = {channel: (colours, colour.luminance_weights(part.picture.space))}
+        # Ink makes darker.
+        light = np.array(part.picture.space.white, colours.dtype) - colours if part.model == "CMYK" else colours
+        chosen = {channel: (light, colour.luminance_weights(part.picture.space))}
     elif channel in ("all", "any"):
         chosen = {name: (colours[..., [number]], (1.0,)) for number, name in enumerate(names)}
     elif channel in names:

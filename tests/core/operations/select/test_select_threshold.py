@@ -266,6 +266,18 @@ def test_inks_and_lab():
         run("select-threshold", {"source": source, "region": None}, document=document, channel="red")
 
 
+@every("dtype", DTYPES)
+@pytest.mark.parametrize("values", [{}, {"method": "range"}, {"method": "surroundings", "radius": 30}])
+def test_what_has_little_ink_is_bright(dtype, values):
+    inks = colour.convert_samples(1 - colour.convert_samples(scene(channels=4), "float64"), dtype)
+    source, document = (
+        Picture(inks, space=Space("CMYK", inks.dtype)),
+        Document(WIDTH, HEIGHT, Space("CMYK", inks.dtype)),
+    )
+    (found,) = run("select-threshold", {"source": source, "region": None}, document=document, **values).outputs
+    np.testing.assert_array_equal(found.picture.pixels > 0, bright())
+
+
 def test_a_cancel_ends_it():
     def stop(fraction, doing):
         if fraction > 0:
