@@ -26,7 +26,6 @@ def _speaking(root: Path, folder: Path, locale: str, rightwards: bool) -> Editor
     return gimp
 
 
-# The test's name is a part of the path of the worker's socket, which has room for about 100 letters.
 @pytest.mark.parametrize(("locale", "rightwards"), [("de_DE", False), ("ar_EG", True)], ids=["german", "arabic"])
 def test_dialogs_fit(editor_root: Path, tmp_path: Path, locale: str, rightwards: bool) -> None:
     gimp = _speaking(editor_root, tmp_path, locale, rightwards)
