@@ -103,6 +103,12 @@ def joined(separator: str, parts: Iterable[str]) -> Message:
     return _("{separator}".join(f"{{{name}}}" for name in values), separator=separator, **values)
 
 
+def decimal(text: str) -> str:
+    """A number, with its unit, that is told with the language's own decimal sign."""
+    whole, point, decimals = text.partition(".")
+    return _("{whole}.{decimals}", whole=whole, decimals=decimals) if point else text
+
+
 def enumerated(parts: Iterable[str]) -> str:
     """Texts one after another, with what the language writes between them."""
     return reduce(lambda these, this: _("{these}, {this}", these=these, this=this), parts)
