@@ -25,7 +25,7 @@ GERMAN = {
     "Write {stem}.": "Schreiben Sie {stem}.",
     "{these}, {this}": "{these}/{this}",
     "Scale": "Größe",
-    "{whole}.{decimals}": "{whole},{decimals}",
+    "1,000.5": "1.000,5",
     ("{count} layer", "{count} layers"): ("{count} Ebene", "{count} Ebenen"),
 }
 
@@ -80,7 +80,7 @@ def test_values_are_kept_as_texts():
         (joined(_(" or "), ["a", known("Layer")]), "a oder Ebene"),
         (enumerated(["a", known("Layer"), "b"]), "a/Ebene/b"),
         (decimal("-0.25 %"), "-0,25 %"),
-        (decimal("12 MB"), "12 MB"),
+        (decimal("1,200.5 GB"), "1.200,5 GB"),
         (enumerated(["a"]), "a"),
         (known("Scale", "Convolve"), "Faktor"),
         (known("Scale", "Seamless Clone"), "Größe"),
@@ -104,7 +104,7 @@ def test_it_is_told_in_the_language(message, expected):
         (joined(", ", ["a", "b", "c"]), "a, b, c"),
         (joined(", ", []), ""),
         (enumerated(["a", "b", "c"]), "a, b, c"),
-        (decimal("1.5 GB"), "1.5 GB"),
+        (decimal("1,200.5 GB"), "1,200.5 GB"),
         (known("Scale", "Convolve"), "Scale"),
         (ngettext("{count} layer", "{count} layers", 2, count=2), "2 layers"),
     ],
