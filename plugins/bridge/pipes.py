@@ -14,6 +14,8 @@ from contextlib import suppress
 from queue import Empty, Queue
 from typing import IO, Any, Optional, Union
 
+from inlay.contract import sockets
+
 CHUNK = 1 << 16
 
 
@@ -125,8 +127,8 @@ def of(process: subprocess.Popen[bytes]) -> Pipes:
     return (PolledPipes if hasattr(select, "poll") else ThreadedPipes)(process.stdin, process.stdout)
 
 
-def connected(address: str) -> Pipes:
-    """Those to whoever listens at a socket.
+def connected(path: str) -> Pipes:
+    """Those to whoever listens at the socket of this path.
 
     Raises
     ------
@@ -136,7 +138,8 @@ def connected(address: str) -> Pipes:
     if not hasattr(socket, "AF_UNIX"):
         raise OSError("there are no such sockets here")
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(address)
+        with sockets.address(path) as address:
+            connection.connect(address)
         return PolledPipes(connection.dup(), connection.dup())
 
 

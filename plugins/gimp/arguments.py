@@ -16,7 +16,7 @@ from gi.repository import Babl, Gegl, Gimp, Gio, GLib, GObject
 from inlay.contract.declaration import Input, Operation
 from inlay.contract.errors import ParameterError
 from inlay.contract.language import _, told, translated
-from inlay.contract.parameter import Parameter
+from inlay.contract.parameter import LENGTH, Parameter
 
 from . import labels
 
@@ -165,7 +165,9 @@ def _simple(
 
 
 def _with_unit(parameter: Parameter) -> str:
-    return f"{parameter.label} ({translated(parameter.unit)})" if parameter.unit else parameter.label
+    unit = translated(parameter.unit)
+    is_said = parameter.unit == LENGTH and unit.lower() in parameter.label.lower()
+    return f"{parameter.label} ({unit})" if unit and not is_said else parameter.label
 
 
 def _limits(parameter: Parameter) -> tuple[Any, Any, Any]:

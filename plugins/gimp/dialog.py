@@ -44,11 +44,17 @@ def _fill(dialog: GimpUi.ProcedureDialog, names: Sequence[str], operation: Opera
     if expert:
         dialog.get_label("more-label", told(_("More")), False, False)
         dialog.fill_box("more-box", expert)
-        dialog.fill_expander("more", "more-label", False, "more-box")
+        _turn(dialog.fill_expander("more", "more-label", False, "more-box"))
         shown.append("more")
     settings = dialog.fill_box("settings", shown)
     dialog.fill(["settings"])
     return settings
+
+
+def _turn(expander: Gtk.Expander) -> None:
+    """Have its title begin where reading does: GTK moves it only when the direction changes."""
+    expander.set_direction(Gtk.TextDirection.LTR)
+    expander.set_direction(Gtk.TextDirection.NONE)
 
 
 def _rows(operation: Operation) -> Iterator[tuple[str, Input | Parameter, list[str]]]:

@@ -181,13 +181,20 @@ class Dialog(QtWidgets.QDialog):
         """As large as what it holds, if the screen is."""
         self._scrolled.updateGeometry()
         self.layout().activate()
-        frame, room = self.frameGeometry(), self.screen().availableGeometry()
-        border = frame.size() - self.size()
-        size = self.sizeHint().boundedTo(room.size() - border)
-        self.resize(size)
-        frame.setSize(size + border)
-        left, top = min(frame.left(), room.right() - frame.width()), min(frame.top(), room.bottom() - frame.height())
-        self.move(max(room.left(), left), max(room.top(), top))
+        room = self.screen().availableGeometry().marginsRemoved(self._frame())
+        size = self.sizeHint().boundedTo(room.size())
+        left = max(room.left(), min(self.geometry().left(), room.right() + 1 - size.width()))
+        top = max(room.top(), min(self.geometry().top(), room.bottom() + 1 - size.height()))
+        self.setGeometry(left, top, size.width(), size.height())
+
+    def _frame(self) -> QtCore.QMargins:
+        """What stands around it; before it has been shown, as around the window behind it.
+
+        The widget itself remembers its frame from when it had none.
+        """
+        own = self.windowHandle().frameMargins()
+        behind = self.parentWidget()
+        return behind.window().windowHandle().frameMargins() if own.isNull() and behind else own
 
     def _form(self, box: QtWidgets.QGroupBox) -> QtWidgets.QFormLayout:
         form = QtWidgets.QFormLayout(box)

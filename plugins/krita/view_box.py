@@ -101,9 +101,10 @@ class ViewBox(QtWidgets.QGroupBox):
         self._line = QtWidgets.QLabel()
         self._line.setWordWrap(True)
         # Two lines from the beginning, and never fewer again: what is said changes all the time, nothing shall jump.
-        self._line.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self._line.setAlignment(QtCore.Qt.AlignmentFlag.AlignTop)
         self._line.setTextInteractionFlags(QtCore.Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._line.setText("\n")
+        self._line.setMinimumHeight(self._line.sizeHint().height())
         return self._line
 
     # What the artist sets here.

@@ -81,9 +81,9 @@ class Workspace(Dialog):
         if event.spontaneous():
             return
         if self._canvas is not None:
-            widget, frame = self._canvas.widget, self.frameGeometry()
+            widget, frame = self._canvas.widget, self._frame()
             top, right = widget.mapToGlobal(widget.rect().topRight()).y(), self.parentWidget().frameGeometry().right()
-            self.move(right - frame.width() - MARGIN, top + MARGIN)
+            self.move(right - frame.right() - self.width() - MARGIN, top + frame.top() + MARGIN)
         self._fit()
 
     def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:

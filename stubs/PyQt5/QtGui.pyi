@@ -121,3 +121,6 @@ class QDesktopServices:
 
 class QScreen:
     def availableGeometry(self) -> QtCore.QRect: ...
+
+class QWindow(QtCore.QObject):
+    def frameMargins(self) -> QtCore.QMargins: ...

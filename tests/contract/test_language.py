@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from inlay.contract import errors, language, protocol
-from inlay.contract.language import _, begun_small, enumerated, joined, known, lowered, ngettext, told
+from inlay.contract.language import _, begun_small, decimal, enumerated, joined, known, lowered, ngettext, told
 
 GERMAN = {
     "Layer": "Ebene",
@@ -25,6 +25,7 @@ GERMAN = {
     "Write {stem}.": "Schreiben Sie {stem}.",
     "{these}, {this}": "{these}/{this}",
     "Scale": "Größe",
+    "1,000.5": "1.000,5",
     ("{count} layer", "{count} layers"): ("{count} Ebene", "{count} Ebenen"),
 }
 
@@ -78,6 +79,8 @@ def test_values_are_kept_as_texts():
         (ngettext("{count} layer", "{count} layers", 3, count=3), "3 Ebenen"),
         (joined(_(" or "), ["a", known("Layer")]), "a oder Ebene"),
         (enumerated(["a", known("Layer"), "b"]), "a/Ebene/b"),
+        (decimal("-0.25 %"), "-0,25 %"),
+        (decimal("1,200.5 GB"), "1.200,5 GB"),
         (enumerated(["a"]), "a"),
         (known("Scale", "Convolve"), "Faktor"),
         (known("Scale", "Seamless Clone"), "Größe"),
@@ -101,6 +104,7 @@ def test_it_is_told_in_the_language(message, expected):
         (joined(", ", ["a", "b", "c"]), "a, b, c"),
         (joined(", ", []), ""),
         (enumerated(["a", "b", "c"]), "a, b, c"),
+        (decimal("1,200.5 GB"), "1,200.5 GB"),
         (known("Scale", "Convolve"), "Scale"),
         (ngettext("{count} layer", "{count} layers", 2, count=2), "2 layers"),
     ],

@@ -13,7 +13,7 @@ from inlay.contract import language
 from inlay_setup import help_pages
 from inlay_setup.help_pages import words
 from inlay_setup.help_pages.pictures import Photograph, Pictures, Shown
-from inlay_setup.help_pages.voice import Voice, separators
+from inlay_setup.help_pages.voice import Voice
 
 HELP = REPOSITORY / "manifests/help"
 TABLE = json.loads((REPOSITORY / "manifests/operations.json").read_text("utf-8"))
@@ -144,7 +144,7 @@ def test_ranges_are_told_in_the_languages_numbers(spoken, told):
 
 def test_a_language_without_numbers_of_its_own_has_those_of_english():
     assert Voice(str).number(-1000.5) == "−1,000.5"
-    assert separators("thousands") == (",", ".")
+    assert language.separators("thousands") == (",", ".")
 
 
 def test_with_which_other_settings_a_picture_was_made_is_told():

@@ -24,7 +24,7 @@ def worker(tmp_path):
 
 @pytest.fixture
 def runtime(monkeypatch):
-    """An empty folder in which the bridge makes the planes' folders; the path of a socket has to be short."""
+    """An empty folder in which the bridge makes the planes' folders."""
     with tempfile.TemporaryDirectory() as folder:
         monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
         yield Path(folder)

@@ -51,6 +51,24 @@ def test_one_after_another(record, keeper):
     assert pid(keeper) == worker and is_running(worker)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="leads through /proc")
+def test_a_folder_whose_path_is_longer_than_a_socket_may_have(record, runtime, monkeypatch):
+    deep = runtime / "ö" / ("long" * 30)
+    deep.mkdir(parents=True)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(deep))
+    keeper = sharing.Keeper(record, "fake 1.0")
+    assert keeper.tend() and wait_for(lambda: os.path.exists(keeper.address))
+    try:
+        assert keeper.address.startswith(str(deep))
+        for _ in range(2):
+            with visit(record, keeper) as visitor:
+                assert is_shared(visitor) and "done" in last_message(visitor, submit(visitor, record, "sample-copy"))
+            assert_waits(keeper)
+    finally:
+        keeper.close()
+    assert os.listdir(deep) == []
+
+
 def test_pixels_of_earlier_ones_are_never_seen(record, keeper):
     """Every visitor calls its planes by the same names."""
     for value in (10, 20):

@@ -74,6 +74,10 @@ def _made(english: str, template: str, values: Mapping[str, Any], plural: str = 
     return Message(english.format_map(texts) if texts else english, template, texts, plural, number)
 
 
+#: A thousand and a half, as the catalogues know it: they say how their languages write numbers.
+NUMBER = "1,000.5"
+
+
 def known(text: str, context: str = "") -> Message:
     """A text that the catalogues know from elsewhere, as those of declarations.
 
@@ -103,6 +107,17 @@ def joined(separator: str, parts: Iterable[str]) -> Message:
     return _("{separator}".join(f"{{{name}}}" for name in values), separator=separator, **values)
 
 
+def decimal(text: str) -> Message:
+    """A number, with its unit, that is told with the language's own signs."""
+    return Message(text, NUMBER)
+
+
+def separators(number: str) -> tuple[str, str]:
+    """What stands between thousands and before a fraction, by how a language writes `NUMBER`."""
+    found = re.search(r"1(\D?)000(\D)5", number)
+    return (found[1], found[2]) if found else (",", ".")
+
+
 def enumerated(parts: Iterable[str]) -> str:
     """Texts one after another, with what the language writes between them."""
     return reduce(lambda these, this: _("{these}, {this}", these=these, this=this), parts)
@@ -117,6 +132,9 @@ def told(text: str) -> str:
         template = catalogue.ngettext(text.template, text.plural, text.number)
     else:
         template = found_by(catalogue.gettext, text.template)
+    if text.template == NUMBER:
+        thousands, point = separators(template)
+        return re.sub("[,.]", lambda sign: thousands if sign[0] == "," else point, text)
     values = {name: told(value) for name, value in text.values.items()}
     return template.format_map(values) if values else template
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inlay import colour
-from inlay.contract.language import _
+from inlay.contract.language import _, decimal
 from inlay.picture import Space
 
 #: Linear light below this, of white's, says nothing of a ratio.
@@ -44,7 +44,7 @@ class Grade:
         """In a line, as it is shown."""
         numbers = _(
             "exposure {exposure} stops, contrast {contrast} %",
-            exposure=f"{self.exposure:+.2f}",
+            exposure=decimal(f"{self.exposure:+.2f}"),
             contrast=f"{self.contrast:+.0f}",
         )
         return _(

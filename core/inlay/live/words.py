@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from inlay.contract.language import _, joined
+from inlay.contract.language import _, decimal, joined
 from inlay.live.solution import Solution
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _accuracy(solution: Solution) -> list[str]:
         _(
             "{words}, error below {error} of {white}",
             words=words,
-            error=f"{max(error, 1e-9):.1g}",
+            error=decimal(f"{max(error, 1e-9):.1g}"),
             white=_white(solution),
         )
     ]
@@ -66,7 +66,7 @@ def _preview(solution: Solution) -> str:
     seconds = solution.seconds * (factor * _QUALITIES[matte.matte.quality]) ** 2
     if seconds < _LONG:
         return words
-    memory = f"{_memory(solution, matte) / 1e9:.1f} GB"
+    memory = decimal(f"{_memory(solution, matte) / 1e9:.1f} GB")
     return _(
         "{words}; full size takes {memory} and about {duration}",
         words=words,
@@ -89,7 +89,7 @@ def _chosen(solution: Solution) -> list[str]:
     curve = solution.result.curve
     if curve is None:
         return []
-    thresholds = ", ".join(f"{100 * place:.1f} %" for place in curve.chosen)
+    thresholds = joined(", ", [decimal(f"{100 * place:.1f} %") for place in curve.chosen])
     return [_("Threshold {thresholds}", thresholds=thresholds)]
 
 

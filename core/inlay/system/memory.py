@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from inlay.contract.language import _
+from inlay.contract.language import _, decimal
 from inlay.errors import ResourceError
 
 _CONTROL_GROUP = Path("/sys/fs/cgroup")
@@ -122,7 +122,7 @@ def _of_macos() -> int | None:
 def size(count: float) -> str:
     """A number of bytes in words."""
     if count >= 1e9:
-        return f"{count / 1e9:,.1f} GB"
+        return decimal(f"{count / 1e9:,.1f} GB")
     if count >= 1e6:
         return f"{count / 1e6:.0f} MB"
     return f"{count / 1e3:.0f} KB" if count >= 1e3 else f"{count:.0f} bytes"

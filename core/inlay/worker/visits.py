@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from inlay import __version__
-from inlay.contract import protocol
+from inlay.contract import protocol, sockets
 from inlay.contract.protocol import Message
 from inlay.worker.folder import Folder
 from inlay.worker.host import Host
@@ -105,7 +105,8 @@ def _visitor(address: Path) -> socket.socket:
     """Wait for the next one; until then anybody can connect, afterwards nobody, who hears so at once."""
     unheard = address.with_suffix(".new")
     with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(unheard))
+        with sockets.address(str(unheard)) as bound:
+            listener.bind(bound)
         listener.listen(1)
         unheard.rename(address)
         connection, _ = listener.accept()

@@ -8,7 +8,7 @@ from functools import reduce
 from string import Formatter
 from typing import Callable, Union
 
-from inlay.contract.language import _, found_by, known
+from inlay.contract.language import _, found_by, known, separators
 from inlay_setup.help_pages import words
 from inlay_setup.help_pages.blocks import Line, Span
 
@@ -52,9 +52,3 @@ class Voice:
                 part = parts[name]
                 found += [part] if isinstance(part, Span) else part
         return found
-
-
-def separators(number: str) -> tuple[str, str]:
-    """What stands between thousands and before a fraction, by how a language writes a thousand and a half."""
-    found = re.search(r"1(\D?)000(\D)5", number)
-    return (found[1], found[2]) if found else (",", ".")

@@ -22,7 +22,7 @@ class Large(Workspace):
 
     def __init__(self, title):
         super().__init__(title)
-        _note(f"menu to picture, {title}", self.chosen)
+        _note(f"menu to picture, {title}", self.chosen, self.seen)
         time.sleep(2)
 
 
@@ -64,6 +64,6 @@ def check_driving():
     display.delete()
 
 
-def _note(kind, began):
+def _note(kind, began, ended=None):
     with open(os.path.join(toolbox.FOLDER, "times"), "a", encoding="utf-8") as file:
-        file.write(json.dumps([kind, 1e3 * (time.monotonic() - began)]) + "\n")
+        file.write(json.dumps([kind, 1e3 * ((ended or time.monotonic()) - began)]) + "\n")

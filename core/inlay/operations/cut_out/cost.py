@@ -7,7 +7,7 @@ import time
 import numpy as np
 
 from inlay.arrays.warning import collected
-from inlay.contract.language import _
+from inlay.contract.language import _, decimal
 from inlay.errors import RegionError
 from inlay.operations.job import Job
 from inlay.picture import Picture
@@ -42,7 +42,7 @@ def doing(job: Job, working: Picture, trimap: np.ndarray, method: str, quality: 
         "{words} of {unknown} million pixels: {memory} GB, about {duration}",
         words=words,
         unknown=f"{unknown / 1e6:.0f}",
-        memory=f"{memory / 1e9:.1f}",
+        memory=decimal(f"{memory / 1e9:.1f}"),
         duration=_duration(seconds),
     )
 

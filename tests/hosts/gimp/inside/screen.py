@@ -81,21 +81,22 @@ def back_and_forth(image, before, what=""):
     assert after != before
     for turn in range(2):
         press("ctrl+z")
-        until(lambda: _is(image, before), f"Ctrl+Z did not bring everything back {what} (turn {turn})")
+        until(lambda: is_as(image, before), f"Ctrl+Z did not bring everything back {what} (turn {turn})")
         press("ctrl+y")
-        until(lambda: _is(image, after), f"Ctrl+Y did not bring everything again {what} (turn {turn})")
+        until(lambda: is_as(image, after), f"Ctrl+Y did not bring everything again {what} (turn {turn})")
 
 
 def back_and_forth_one_step(image, before):
     """The newest step undone and done again."""
     after = state(image)
     press("ctrl+z")
-    until(lambda: _is(image, before), "Ctrl+Z did not bring everything back")
+    until(lambda: is_as(image, before), "Ctrl+Z did not bring everything back")
     press("ctrl+y")
-    until(lambda: _is(image, after), "Ctrl+Y did not bring everything again")
+    until(lambda: is_as(image, after), "Ctrl+Y did not bring everything again")
 
 
-def _is(image, expected):
+def is_as(image, expected):
+    """Whether the image is as `state` told it; GIMP may be changing it."""
     try:
         return state(image) == expected
     except AttributeError:

@@ -25,7 +25,7 @@ def check_undo_and_redo_of_what_is_cut_out():
         if result != "channel":  # GIMP's redo selects it
             screen.back_and_forth(image, before, result)
         screen.press("ctrl+z")
-        screen.until(lambda: screen.state(image) == before, f"one undo leaves something of {result}")
+        screen.until(lambda: screen.is_as(image, before), f"one undo leaves something of {result}")
     display.delete()
 
 

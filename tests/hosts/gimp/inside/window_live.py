@@ -30,7 +30,7 @@ def check_the_place_of_a_clone_is_dragged():
     screen.window("GIMP$")
     screen.back_and_forth(image, before)
     screen.press("ctrl+z")
-    screen.until(lambda: screen.state(image) == before, "Ctrl+Z left something")
+    screen.until(lambda: screen.is_as(image, before), "Ctrl+Z left something")
     answer = toolbox.call("seamless-clone", image, [fox], Gimp.RunMode.WITH_LAST_VALS)
     assert toolbox.get(answer.items["layer"]) == pixels, "the view's result is the operation's own"
     display.delete()
@@ -59,7 +59,7 @@ def check_a_piece_is_scaled_and_turned():
     pixels = toolbox.get(result)
     screen.window("GIMP$")
     screen.press("ctrl+z")
-    screen.until(lambda: screen.state(image) == before, "Ctrl+Z left something")
+    screen.until(lambda: screen.is_as(image, before), "Ctrl+Z left something")
     answer = toolbox.call("copy-paste", image, [fox], Gimp.RunMode.WITH_LAST_VALS)
     assert toolbox.get(answer.items["layer"]) == pixels, "what travels with a turned piece is not enough"
     display.delete()
@@ -158,7 +158,7 @@ def check_strokes_are_painted_and_taken_back():
     plain = toolbox.succeed("cut-out-selection", image, [fox])["layer"]
     expected = _opacity_at(plain, 70, 56)
     screen.press("ctrl+z")
-    screen.until(lambda: screen.state(image) == before, "Ctrl+Z left something")
+    screen.until(lambda: screen.is_as(image, before), "Ctrl+Z left something")
     for is_undone in (True, False):
         with Workspace("Cut Out Selection") as work:
             work.hover(80, 60)
@@ -174,7 +174,7 @@ def check_strokes_are_painted_and_taken_back():
         assert opacity == expected if is_undone else opacity == 255, (is_undone, opacity, expected)
         screen.window("GIMP$")
         screen.press("ctrl+z")
-        screen.until(lambda: screen.state(image) == before, "Ctrl+Z left something")
+        screen.until(lambda: screen.is_as(image, before), "Ctrl+Z left something")
     display.delete()
 
 
@@ -194,7 +194,7 @@ def check_what_is_transparent_is_filled():
     screen.window("GIMP$")
     screen.back_and_forth(image, before)
     screen.press("ctrl+z")
-    screen.until(lambda: screen.state(image) == before, "Ctrl+Z left something")
+    screen.until(lambda: screen.is_as(image, before), "Ctrl+Z left something")
     layer = toolbox.succeed("fill-transparent-parts", image, [fox])["layer"]
     assert toolbox.get(layer) == pixels, "the view's result is the operation's own"
     display.delete()

@@ -8,7 +8,9 @@ import time
 
 import screen
 import toolbox
-from gi.repository import Gimp
+from gi.repository import Gimp, GimpUi, GLib, Gtk
+from inlay.bridge import table
+from inlay.gimp import arguments, dialog
 
 #: Those with the longest words, the most settings and the most tools.
 OPERATIONS = ("seamless-clone", "cut-out-selection", "harmonise")
@@ -61,3 +63,30 @@ def check_dialogs_fit_on_the_screen():
         eye.join()
     display.delete()
     assert not problems, problems
+
+
+def check_what_is_folded_away_has_its_title_where_reading_begins():
+    GimpUi.init("checks")
+    procedure = Gimp.get_pdb().lookup_procedure("plug-in-inlay-seamless-clone")
+    operation = next(each for each in table.offered() if each.id == "seamless-clone")
+    shown = GimpUi.ProcedureDialog.new(procedure, procedure.create_config(), operation.name)
+    dialog._fill(shown, [each.name for each in procedure.get_arguments()[arguments.FIXED :]], operation)
+    shown.show_all()
+    folded = _expander(shown)
+    title = folded.get_label_widget()
+    context = GLib.MainContext.default()
+    screen.until(lambda: not context.iteration(False) and title.get_allocated_width() > 1, "it is not shown")
+    row, words = folded.get_allocation(), title.get_allocation()
+    left, right = words.x - row.x, row.x + row.width - words.x - words.width
+    is_rightwards = os.environ["INLAY_RIGHTWARDS"] == "yes"
+    assert (Gtk.Widget.get_default_direction() == Gtk.TextDirection.RTL) == is_rightwards
+    shown.destroy()
+    assert right < left if is_rightwards else left < right, (left, right)
+
+
+def _expander(widget):
+    """The first one among all that a widget holds."""
+    if isinstance(widget, Gtk.Expander):
+        return widget
+    held = widget.get_children() if isinstance(widget, Gtk.Container) else []
+    return next(filter(None, map(_expander, held)), None)

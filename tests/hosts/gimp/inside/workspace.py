@@ -17,14 +17,17 @@ class Workspace:
 
     def __init__(self, title):
         screen.choose(title.lower())
-        self.chosen = time.monotonic()
+        self.chosen, self.seen = time.monotonic(), None
         self._title = f"^{title}$"
         self.window = screen.window(self._title)
-        self.width, self.height = (int(each) for each in self._ask("%w %h"))
-        end = time.monotonic() + toolbox.PATIENCE
-        while not self._find():
+        # On a busy machine the picture is there before the window has its size.
+        found, end = [], time.monotonic() + toolbox.PATIENCE
+        while len(found) < 3 or not found[-1] or len(set(found[-3:])) > 1:
             assert time.monotonic() < end, f"{title} shows no picture"
-            time.sleep(0.1)
+            self.width, self.height = (int(each) for each in self._ask("%w %h"))
+            found.append(self._find() and (self.left, self.top, self.scale))
+            self.seen = self.seen or (found[-1] and time.monotonic())
+            time.sleep(0.2)
 
     def __enter__(self):
         return self

@@ -313,8 +313,9 @@ def check_a_dead_worker_is_replaced():
         if count == 10:
             os.killpg(first._process.pid, signal.SIGKILL)
         yield pause
+    yield from toolbox.until(lambda: live.view is not None and live.view.worker is not first, "no other worker comes")
     yield from workspace.finished(dialog, 60)
-    assert live.view.worker is not first and live.view.worker.alive
+    assert live.view.worker.alive
     assert len(live.view.strokes.present) == 1 and not live._said.startswith("The worker"), live._said
     assert workspace.everything(document) == before
     os.killpg(live.view.worker._process.pid, signal.SIGKILL)

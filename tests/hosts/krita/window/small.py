@@ -11,7 +11,9 @@ LARGEST = 900, 680
 
 
 def _fits(dialog):
-    frame, screen = dialog.frameGeometry(), dialog.screen().geometry()
+    # The widget may have asked for its frame before the window had one.
+    frame, screen = dialog.windowHandle().frameGeometry(), dialog.screen().geometry()
+    assert frame != dialog.geometry(), "there is no frame"
     assert screen.contains(frame), (dialog.windowTitle(), frame, screen)
     asked = dialog.minimumSizeHint()
     assert asked.width() <= LARGEST[0] and asked.height() <= LARGEST[1], (dialog.windowTitle(), asked)

@@ -70,8 +70,10 @@ def opacity(document, x, y):
 def undo(document, before):
     """Generator: what was inserted goes, and what was hidden with it comes back, which is a step of its own."""
     for _ in range(2):
+        state = toolbox.state(document)
         toolbox.press("ctrl+z")
-        yield 700
+        yield from toolbox.until(lambda state=state: toolbox.state(document) != state, "Ctrl+Z undoes nothing")
+        yield 500
         if toolbox.state(document) == before:
             return
     raise AssertionError("not as before")
