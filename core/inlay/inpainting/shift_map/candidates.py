@@ -13,6 +13,8 @@ from inlay.inpainting.shift_map.statistics import PatchOffsets
 EVERYWHERE, BESIDE, RING = 50, 40, 12
 #: Patches that look for similar ones, and with `coarse`.
 QUERIES, COARSE_QUERIES = 5000, 1000
+#: Dominant offsets of which also multiples are tried.
+REPEATED = 16
 #: Offsets that are tried besides, in sides of the hole, so that there are some where nothing repeats.
 DISTANCES = (0.6, 1.1)
 DIRECTIONS = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1))
@@ -43,6 +45,7 @@ def candidates(level: Level, radius: float, coarse: bool, threads: int | None, p
     from scipy import ndimage
 
     beside = ndimage.distance_transform_edt(~level.hole) <= RING
+    depth = float(ndimage.distance_transform_edt(~level.known).max())
     views = range(len(level.pictures))
     found = []
     for view in views:
@@ -50,7 +53,8 @@ def candidates(level: Level, radius: float, coarse: bool, threads: int | None, p
         offsets = PatchOffsets(level, view, threads)
         for count, among, done in ((EVERYWHERE, None, part(share, 0.2, 0.6)), (BESIDE, beside, part(share, 0.6, 1.0))):
             queries = COARSE_QUERIES if coarse else QUERIES
-            found.append(_of_view(view, offsets.dominant(count, queries, among, done)))
+            dominant = offsets.dominant(count, queries, among, done)
+            found.append(_of_view(view, np.concatenate([dominant, _multiples(dominant[:REPEATED], depth)])))
     if not coarse:
         whole = PyramidLevel(level.pictures[0], level.usable[1], level.hole)
         places = best_places(whole, radius, part(progress, 0.8, 1.0))
@@ -63,6 +67,13 @@ def candidates(level: Level, radius: float, coarse: bool, threads: int | None, p
     every = every[within & ((every[:, 0] > 1) | (every[:, 1:] != 0).any(axis=1))]
     _, first = np.unique(every, axis=0, return_index=True)
     return every[np.sort(first)].astype(np.int32)
+
+
+def _multiples(offsets: np.ndarray, depth: float) -> np.ndarray:
+    """What repeats at an offset repeats at its multiples; without them nothing leads out of a hole that is deeper."""
+    length = np.maximum(np.hypot(*offsets.T), 1)
+    times = np.ceil(depth / length).astype(int)
+    return np.concatenate([offsets[:0], *(offsets[times >= k] * k for k in range(2, times.max(initial=0) + 1))])
 
 
 def _of_view(view: int, offsets: np.ndarray) -> np.ndarray:

@@ -14,8 +14,9 @@ PATCH, COMPONENTS = 8, 12
 PATCHES, NEAREST = 30_000, 24
 #: Patches of which the principal components are found, and that are looked up between two calls of ``progress``.
 SAMPLE, PIECE = 4000, 500
-#: By how much similarity may differ and still count as the same.
-TIE = 0.1
+#: By how much similarity may differ and still count as the same, and what is no difference as a part of a patch's size:
+#: where a texture repeats exactly, rounding does not choose.
+TIE, EQUAL = 0.1, 1e-3
 #: Offsets are found as the highest peaks of their histogram, smoothed by a Gaussian of so many pixels.
 SMOOTHING = 1.4
 #: How near a similar patch may be, as a part of the longer side of the picture, and at least in pixels.
@@ -52,7 +53,9 @@ class PatchOffsets:
             self._mean = patches.mean(axis=0)
             few = patches[:: max(1, len(patches) // SAMPLE)] - self._mean
             self._directions = np.linalg.eigh(few.T @ few)[1][:, -COMPONENTS:]
-            self._tree = cKDTree((patches - self._mean) @ self._directions, balanced_tree=False, compact_nodes=False)
+            components = (patches - self._mean) @ self._directions
+            self._equal = EQUAL * float(np.sqrt((components**2).sum(axis=1).mean()))
+            self._tree = cKDTree(components, balanced_tree=False, compact_nodes=False)
 
     def dominant(self, count: int, queries: int, among: np.ndarray | None, progress: Progress = silent) -> np.ndarray:
         """The offsets that occur most often.
@@ -80,7 +83,7 @@ class PatchOffsets:
             mine = places[start : start + PIECE]
             patches = (_patches(self._level.pictures[0], mine) - self._mean) @ self._directions
             distance, similar = self._tree.query(patches, NEAREST, eps=0.5, workers=self._threads)
-            found.append(_nearest(self._targets[similar] - mine[:, None], distance, self._near))
+            found.append(_nearest(self._targets[similar] - mine[:, None], distance + self._equal, self._near))
         return _peaks(np.concatenate(found), self._level.hole.shape, count)
 
     def _places(self, usable: np.ndarray, count: int, among: np.ndarray | None = None) -> np.ndarray:
