@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 
 #: Seconds of computing and bytes of memory that no trial may take: its input is a few kilobytes.
-MOST_SECONDS = 1.0
+MOST_SECONDS = 2.0
 MOST_MEMORY = 1 << 30
 
 

@@ -95,7 +95,9 @@ def _soft_light(below: np.ndarray, above: np.ndarray) -> np.ndarray:
 def _luminosity(colour: np.ndarray) -> np.ndarray:
     if colour.shape[-1] != 3:
         return colour
-    return colour @ np.array([[0.3], [0.59], [0.11]], np.float32)
+    # Not by linear algebra, which rounds by the size of arrays.
+    red, green, blue = (colour[..., channel : channel + 1] for channel in range(3))
+    return np.float32(0.3) * red + np.float32(0.59) * green + np.float32(0.11) * blue
 
 
 def _with_luminosity(colour: np.ndarray, luminosity: np.ndarray) -> np.ndarray:

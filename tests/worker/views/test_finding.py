@@ -13,7 +13,7 @@ from tests.worker.views.conftest import WHOLE
 from inlay.contract.job import Document as SentDocument
 from inlay.contract.job import Job as SentJob
 from inlay.contract.planes import Encoding
-from inlay.contract.views import LABELS, Opening, StrokePart
+from inlay.contract.views import LABELS, Mixing, Opening, StrokePart
 from inlay.live.levels import Pyramid
 from inlay.live.reduction import reduced_picture
 from inlay.live.stages import Stage
@@ -38,7 +38,7 @@ def piece(name="remove-background", **without):
     operation = registry.find(name)
     job = scenes.job_for(operation)
     job = replace(job, images={**job.images, **without})
-    return Workpiece(operation, job, Pyramid(job), None, None, None, None, None, [])
+    return Workpiece(operation, job, Pyramid(job), None, None, None, None, Mixing(), None, [])
 
 
 def subject(workpiece, marks=None, **values):
