@@ -44,9 +44,12 @@ def until(condition, what, seconds=toolbox.PATIENCE):
 
 
 def arrived(image, layers, what="OK inserted nothing", seconds=toolbox.PATIENCE):
-    """Wait for the number of layers, and for the end of the call: it hides what it hides after it has inserted."""
+    """Wait for the number of layers, and for the end of the call: it hides what it hides after it has inserted.
+
+    GIMP crashes if an image is closed before it has noticed the end.
+    """
     until(lambda: len(image.get_layers()) == layers, what, seconds)
-    until(lambda: not processes.calls(), "the plug-in goes on", seconds)
+    until(lambda: not processes.calls() and not processes.left(), "the plug-in goes on", seconds)
 
 
 def photograph(name):
