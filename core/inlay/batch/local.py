@@ -69,7 +69,7 @@ class Local:
         try:
             self._cluster.sync(_begun, self._cluster)
         except (RuntimeError, OSError) as error:
-            raise _none() from error
+            raise _no_process() from error
 
     def _make(self, folder: str) -> Any:
         """A scheduler; workers are made by it."""
@@ -136,7 +136,7 @@ class Local:
         self._cluster.loop.add_callback(self._complete)
         self._alone = 0 if self._cluster.scheduler.workers else self._alone + 1
         if self._alone > _PATIENCE:
-            raise _none()
+            raise _no_process()
 
     def _complete(self) -> None:
         """Let the cluster start what it lacks; it would count among its workers what has not come to be one."""
@@ -151,7 +151,7 @@ async def _begun(cluster: Any) -> None:
     await cluster
 
 
-def _none() -> ResourceError:
+def _no_process() -> ResourceError:
     return ResourceError(
         _("No process can be started on this machine that works on pictures."),
         _("Close other programs, so that there is memory for them, and run this again to go on."),
